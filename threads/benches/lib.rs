@@ -1,0 +1,1 @@
+//! Each claim about speed in the topic `threads`, measured: see the files beside this one.

@@ -1,0 +1,4 @@
+//! # Threads: from one thread to every core
+//!
+//! A thread is the smallest thing that the operating system puts on a CPU.
+//! Lessons live in `examples/`, in reading order; what is worth reusing or model checking lives here.
