@@ -2,3 +2,5 @@
 //!
 //! A thread is the smallest thing that the operating system puts on a CPU.
 //! Lessons live in `examples/`, in reading order; what is worth reusing or model checking lives here.
+
+pub mod arguments;

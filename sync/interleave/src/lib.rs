@@ -39,6 +39,7 @@
 //! // lost_update.rs begins with: use super::engine::{sync::atomic::AtomicU32, thread};
 //! ```
 
+pub mod gantt;
 mod model;
 mod named;
 mod outcome;
