@@ -17,7 +17,7 @@
 //! assert_eq!(
 //!     gantt::render(&trace, "ms", 26),
 //!     "cpu 0  AAAAAAAAAAAAAAAA····\n\
-//!      cpu 1  ····BBBBBBBBCCCCCCCC\n       0         25      50 ms\n"
+//!      cpu 1  ····BBBBBBBBCCCCCCCC\n       0         25        50 ms\n"
 //! );
 //! ```
 
