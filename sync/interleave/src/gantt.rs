@@ -23,7 +23,9 @@
 
 use crate::trace::{Event, Lane, Operation, Span, Trace};
 
-use std::fmt::Write;
+use std::fmt::{Display, Write};
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 /// What stands in a cell of time in which the lane did nothing.
 const IDLE: char = '·';
@@ -33,6 +35,11 @@ const IDLE: char = '·';
 /// Each cell shows the first letter of the label (`written`) of the event that filled most of it, or `·` where the lane
 /// idled for most of it. The axis counts from the earliest start, in `unit`.
 pub fn render(trace: &Trace, unit: &str, width: usize) -> String {
+    draw(trace, 1, unit, width)
+}
+
+/// Draws a chart whose axis counts in units of `instants` each.
+fn draw(trace: &Trace, instants: u64, unit: &str, width: usize) -> String {
     let runs: Vec<Run> = trace.events.iter().filter_map(Run::of).collect();
     let names = trace
         .lanes
@@ -51,8 +58,80 @@ pub fn render(trace: &Trace, unit: &str, width: usize) -> String {
         // Writing to a String cannot fail.
         let _ = writeln!(chart, "{name:names$}  {row}");
     }
-    let _ = writeln!(chart, "{:names$}  {}", "", axis.labels(unit));
+    let _ = writeln!(chart, "{:names$}  {}", "", axis.labels(instants, unit));
     chart
+}
+
+/// Notes on real threads who was busy with what, and when, for a chart in milliseconds.
+///
+/// ```
+/// use interleave::gantt::Recorder;
+///
+/// let recorder = Recorder::new(["cook", "waiter"]);
+/// std::thread::scope(|scope| {
+///     scope.spawn(|| recorder.busy(0, "soup", || { /* cook it */ }));
+///     scope.spawn(|| recorder.busy(1, "bill", || { /* bring it */ }));
+/// });
+/// assert!(recorder.chart(60).starts_with("cook    "));
+/// ```
+#[derive(Debug)]
+pub struct Recorder {
+    start: Instant,
+    lanes: Vec<Lane>,
+    events: Mutex<Vec<Event>>,
+}
+
+impl Recorder {
+    /// A recorder with these lanes, from the top. Its time starts now.
+    pub fn new<Name: Display>(lanes: impl IntoIterator<Item = Name>) -> Self {
+        let lanes = lanes.into_iter().map(|name| Lane {
+            name: name.to_string(),
+        });
+        Recorder {
+            start: Instant::now(),
+            lanes: lanes.collect(),
+            events: Mutex::default(),
+        }
+    }
+
+    /// Does `work` and notes that `lane` was busy with `label` meanwhile. The chart shows the label's first letter.
+    pub fn busy<R>(&self, lane: usize, label: impl Display, work: impl FnOnce() -> R) -> R {
+        let start = self.elapsed();
+        let result = work();
+        let end = self.elapsed();
+        let instant = |time: Duration| time.as_micros() as u64;
+        // A push leaves the list whole even if another lane panicked: a poisoned lock may be passed over.
+        let mut events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        events.push(Event {
+            span: Some(Span {
+                start: instant(start),
+                end: instant(end),
+            }),
+            written: Some(label.to_string()),
+            ..Event::new(lane, Operation::Run)
+        });
+        result
+    }
+
+    /// How much time has passed since the recorder was made.
+    pub fn elapsed(&self) -> Duration {
+        self.start.elapsed()
+    }
+
+    /// What was noted so far, in the order in which it ended; spans are in microseconds.
+    pub fn trace(&self) -> Trace {
+        let events = self.events.lock().unwrap_or_else(PoisonError::into_inner);
+        Trace {
+            lanes: self.lanes.clone(),
+            events: events.clone(),
+            ..Trace::default()
+        }
+    }
+
+    /// What was noted so far as a chart at most `width` columns wide, its axis in milliseconds.
+    pub fn chart(&self, width: usize) -> String {
+        draw(&self.trace(), 1000, "ms", width)
+    }
 }
 
 /// An event with a time, reduced to what is drawn.
@@ -115,8 +194,9 @@ impl Axis {
     }
 
     /// `0`, the middle and the end, each under its column.
-    fn labels(&self, unit: &str) -> String {
-        let (middle, end) = ((self.length / 2).to_string(), self.length.to_string());
+    fn labels(&self, instants: u64, unit: &str) -> String {
+        let middle = (self.length / 2 / instants).to_string();
+        let end = (self.length / instants).to_string();
         let half = self.columns / 2;
         let rest = self.columns - half;
         format!("{:<half$}{middle:<rest$}{end} {unit}", 0)
@@ -166,6 +246,38 @@ mod tests {
         let drawn = chart(&[(0, 1_000_000, 1_000_010, "X")], 23);
         assert!(drawn.contains("XXXXXXXXXXXXXXXXXXXX\n"), "{drawn}");
         assert!(drawn.ends_with("10 us\n"), "{drawn}");
+    }
+
+    #[test]
+    fn a_recorder_notes_lane_label_and_time() {
+        let recorder = Recorder::new(["a", "b"]);
+        let answer = recorder.busy(1, "work", || 42);
+        let trace = recorder.trace();
+        let [event] = &trace.events[..] else {
+            panic!("one event, not {:?}", trace.events)
+        };
+        assert_eq!(answer, 42);
+        assert_eq!((event.lane, event.written.as_deref()), (1, Some("work")));
+        assert!(event.span.is_some_and(|span| span.start <= span.end));
+        assert_eq!(trace.lanes.len(), 2);
+    }
+
+    #[test]
+    fn an_axis_in_milliseconds_counts_a_thousand_microseconds_as_one() {
+        let trace = Trace {
+            lanes: vec![Lane {
+                name: "a".to_string(),
+            }],
+            events: vec![Event {
+                span: Some(Span {
+                    start: 0,
+                    end: 8_000,
+                }),
+                ..Event::new(0, Operation::Run)
+            }],
+            ..Trace::default()
+        };
+        assert!(draw(&trace, 1000, "ms", 23).ends_with("0         4         8 ms\n"));
     }
 
     #[test]
