@@ -4,3 +4,6 @@
 //! Lessons live in `examples/`, in reading order; what is worth reusing or model checking lives here.
 
 pub mod arguments;
+pub mod chunks;
+pub mod divisors;
+pub mod measure;
