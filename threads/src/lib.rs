@@ -6,4 +6,5 @@
 pub mod arguments;
 pub mod chunks;
 pub mod divisors;
+pub mod mandelbrot;
 pub mod measure;

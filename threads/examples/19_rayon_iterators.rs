@@ -1,0 +1,160 @@
+//! # The same loops, one word changed
+//!
+//! Route: core, 10 minutes.
+//!
+//! Lesson 18 shared out a loop by hand: threads, a counter, chunks, results. The crate *rayon* does it behind an iterator:
+//! `into_iter` becomes `into_par_iter`, `chunks_mut` becomes `par_chunks_mut`. How much of the speed does that cost? Does
+//! it need to be told which loop is even and which is not?
+//!
+//! Run: `cargo run -p threads --example 19_rayon_iterators`
+//! Look for: the last two columns. rayon was told no chunk size: it splits a range in two for as long as someone is idle.
+//! Try: `RAYON_NUM_THREADS=1` before the command. Then `-- --png picture.png`, and look at the picture.
+//! Prints: `by hand and by rayon, every pixel is as one thread drew it: … of … pixels lie in the set`
+
+use std::fs::File;
+use std::io::{self, BufWriter};
+use std::ops::Range;
+use std::process;
+use std::time::Duration;
+
+use rayon::prelude::*;
+use threads::arguments::Arguments;
+use threads::chunks::in_taken_chunks;
+use threads::divisors::count;
+use threads::mandelbrot::View;
+use threads::measure::{medians, ms, ratio};
+
+/// How long each of the three loops is measured.
+const BUDGET: Duration = Duration::from_millis(500);
+
+fn main() -> io::Result<()> {
+    let mut arguments = Arguments::of("[--png FILE]");
+    let path = arguments
+        .path("--png")
+        .unwrap_or_else(|| std::env::temp_dir().join(format!("mandelbrot-{}.png", process::id())));
+    arguments.done();
+    let file = File::create(&path).unwrap_or_else(|error| {
+        eprintln!("no picture can be written to {}: {error}", path.display());
+        process::exit(2)
+    });
+
+    let workers = rayon::current_num_threads();
+    println!(
+        "three loops by one thread, by hand as in lesson 18, and by rayon; workers: {workers}"
+    );
+    println!("(times are medians of several rounds and change from run to run)\n");
+    println!(
+        "                           one thread            by hand           by rayon   by hand : rayon"
+    );
+    sum_of_divisors("even: 200 large numbers", 20_000..20_200, workers);
+    sum_of_divisors("uneven: 1, 2, … 2940", 1..2_941, workers);
+    let view = View::new(600, 400);
+    let pixels = picture(&view, workers);
+
+    println!("\nthe picture, a pixel for each character:");
+    sketch(&View::new(78, 26));
+    write_png(&view, &pixels, file)?;
+    println!(
+        "the picture, {} by {} pixels: {}",
+        view.width,
+        view.height,
+        path.display()
+    );
+    let inside = pixels.iter().filter(|steps| **steps == view.limit).count();
+    println!(
+        "by hand and by rayon, every pixel is as one thread drew it: {inside} of {} pixels lie in the set",
+        pixels.len()
+    );
+    Ok(())
+}
+
+fn sum_of_divisors(name: &str, numbers: Range<usize>, workers: usize) {
+    let (mut alone, mut hand, mut rayon) = (0, 0, 0);
+    let times = medians(
+        BUDGET,
+        [
+            &mut || alone = numbers.clone().map(count).sum::<usize>(),
+            &mut || hand = sum_by_hand(&numbers, workers),
+            &mut || rayon = numbers.clone().into_par_iter().map(count).sum::<usize>(),
+        ],
+    );
+    assert_eq!([hand, rayon], [alone; 2]);
+    print_row(name, times);
+}
+
+fn sum_by_hand(numbers: &Range<usize>, workers: usize) -> usize {
+    let add = |sum: &mut usize, chunk: Range<usize>| {
+        *sum += chunk
+            .map(|index| count(numbers.start + index))
+            .sum::<usize>();
+    };
+    in_taken_chunks(numbers.len(), 10, workers, add)
+        .iter()
+        .sum()
+}
+
+/// The third loop is over the rows of a picture; see `src/mandelbrot.rs`.
+fn picture(view: &View, workers: usize) -> Vec<u16> {
+    let (mut alone, mut hand, mut rayon) = (vec![], vec![], vec![]);
+    let times = medians(
+        BUDGET,
+        [
+            &mut || alone = view.by_one_thread(),
+            &mut || hand = view.by_hand(workers),
+            &mut || rayon = view.by_rayon(),
+        ],
+    );
+    assert!(hand == alone && rayon == alone);
+    print_row("uneven: rows of a picture", times);
+    rayon
+}
+
+fn print_row(name: &str, [alone, hand, rayon]: [Duration; 3]) {
+    println!(
+        "{name:<25} {:>8.1} ms {:>8.1} ms {:>4.2} x {:>8.1} ms {:>4.2} x {:>8.2}",
+        ms(alone),
+        ms(hand),
+        ratio(alone, hand),
+        ms(rayon),
+        ratio(alone, rayon),
+        ratio(hand, rayon)
+    );
+}
+
+fn sketch(view: &View) {
+    for row in view.by_rayon().chunks(view.width) {
+        let line: String = row
+            .iter()
+            .map(|steps| match steps {
+                0..4 => ' ',
+                4..6 => '·',
+                6..9 => '░',
+                9..20 => '▒',
+                _ if *steps < view.limit => '▓',
+                _ => '█',
+            })
+            .collect();
+        println!("  {}", line.trim_end());
+    }
+}
+
+/// The set black, the rest from blue to white: the longer a point takes to leave, the brighter.
+fn write_png(view: &View, pixels: &[u16], file: File) -> io::Result<()> {
+    let mut encoder =
+        png::Encoder::new(BufWriter::new(file), view.width as u32, view.height as u32);
+    encoder.set_color(png::ColorType::Rgb);
+    let colours: Vec<u8> = pixels
+        .iter()
+        .flat_map(|&steps| colour(steps, view.limit))
+        .collect();
+    encoder.write_header()?.write_image_data(&colours)?;
+    Ok(())
+}
+
+fn colour(steps: u16, limit: u16) -> [u8; 3] {
+    if steps == limit {
+        return [0; 3];
+    }
+    let brightness = (f64::from(steps) / f64::from(limit)).sqrt();
+    [1.6, 0.8, 0.4].map(|exponent| (255.0 * brightness.powf(exponent)) as u8)
+}
