@@ -8,3 +8,4 @@ pub mod chunks;
 pub mod divisors;
 pub mod mandelbrot;
 pub mod measure;
+pub mod merge_sort;
