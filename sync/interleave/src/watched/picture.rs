@@ -1,0 +1,237 @@
+//! The last steps of a family as a [`Trace`], and the names that reports use.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::object::{Identity, lock};
+use super::record::{Record, Step};
+use super::world::{Wait, World};
+use crate::trace::{Event, Lane, Object, ObjectKind, Outcome, Trace};
+
+/// How many threads that have ended may have a column.
+const DEAD_LANES: usize = 3;
+
+/// The threads and objects of one family, under the names that a reader meets them by.
+pub(super) struct Cast {
+    /// Living members, by number; then ended ones that touched what the living wait for.
+    pub members: Vec<Arc<Record>>,
+    labels: BTreeMap<u32, String>,
+    objects: Vec<Identity>,
+}
+
+impl Cast {
+    /// The members of `family` as they stand now.
+    pub fn of(world: &mut World, family: u32) -> Self {
+        let living: Vec<_> = world.living.values().map(|l| l.record.clone()).collect();
+        let mut members: Vec<_> = living
+            .into_iter()
+            .filter(|record| world.family(record) == family)
+            .collect();
+        let waited_for: Vec<Identity> = members
+            .iter()
+            .filter_map(|record| Some(wait_of(world, record)?.object.identity()))
+            .collect();
+        let dead: Vec<_> = world.dead.iter().cloned().collect();
+        let mut concerned: Vec<_> = dead
+            .into_iter()
+            .filter(|record| world.family(record) == family)
+            .filter(|record| {
+                record
+                    .steps()
+                    .iter()
+                    .any(|step| step.object.is_some_and(|o| waited_for.contains(&o)))
+            })
+            .collect();
+        members.extend(concerned.split_off(concerned.len().saturating_sub(DEAD_LANES)));
+        let labels = labels(&members);
+        let mut cast = Cast {
+            members,
+            labels,
+            objects: waited_for,
+        };
+        for record in &cast.members {
+            cast.objects
+                .extend(record.steps().iter().filter_map(|step| step.object));
+        }
+        cast.objects
+            .sort_by_key(|object| (object.kind as u8, object.number));
+        cast.objects.dedup();
+        cast
+    }
+
+    /// What to call the thread with this number; `otherwise` if it is not among the members.
+    pub fn thread(&self, number: u32, otherwise: &str) -> String {
+        self.labels
+            .get(&number)
+            .map_or_else(|| otherwise.to_string(), Clone::clone)
+    }
+
+    /// `left fork`, or kind and number: `mutex 0`.
+    pub fn object(&self, object: &Identity) -> String {
+        if object.kind == ObjectKind::Thread {
+            return self.thread(object.number, object.name.unwrap_or("a thread"));
+        }
+        object.name.map_or_else(
+            || {
+                let unnamed = self
+                    .objects
+                    .iter()
+                    .filter(|other| other.kind == object.kind && other.name.is_none());
+                let number = unnamed
+                    .take_while(|other| other.number < object.number)
+                    .count();
+                format!("{} {number}", object.kind.word())
+            },
+            str::to_string,
+        )
+    }
+
+    /// What the members did last, and where they stand.
+    pub fn trace(&self, world: &World) -> Trace {
+        let lanes = self
+            .members
+            .iter()
+            .map(|record| Lane {
+                name: self.thread(record.number, record.label),
+            })
+            .collect();
+        let objects = self
+            .objects
+            .iter()
+            .map(|object| Object {
+                name: self.object(object),
+                kind: object.kind,
+            })
+            .collect();
+        let mut steps: Vec<(usize, Step)> = Vec::new();
+        for (lane, record) in self.members.iter().enumerate() {
+            steps.extend(record.steps().into_iter().map(|step| (lane, step)));
+        }
+        steps.sort_by_key(|(_, step)| step.order);
+        let waits: Vec<(usize, &Wait)> = self
+            .members
+            .iter()
+            .enumerate()
+            .filter_map(|(lane, record)| Some((lane, wait_of(world, record)?)))
+            .collect();
+        let mut events: Vec<Event> = steps
+            .into_iter()
+            .map(|(lane, step)| self.event(lane, &step, &waits))
+            .collect();
+        for (lane, wait) in waits {
+            events.push(self.blocked(lane, wait));
+        }
+        Trace {
+            lanes,
+            objects,
+            events,
+        }
+    }
+
+    fn event(&self, lane: usize, step: &Step, waits: &[(usize, &Wait)]) -> Event {
+        let number = self.members[lane].number;
+        // The step by which somebody took what another one now waits for.
+        let decisive = waits.iter().any(|(_, wait)| {
+            Some(wait.object.identity()) == step.object
+                && wait
+                    .object
+                    .holders(wait.operation)
+                    .iter()
+                    .any(|holder| holder.thread == number && holder.since == step.place)
+        });
+        Event {
+            object: step.object.and_then(|object| self.index(&object)),
+            location: step.place.map(Into::into),
+            read: step.read.clone(),
+            written: step.written.clone(),
+            decisive,
+            ..Event::new(lane, step.operation)
+        }
+    }
+
+    fn blocked(&self, lane: usize, wait: &Wait) -> Event {
+        let held_by = wait
+            .object
+            .holders(wait.operation)
+            .iter()
+            .filter_map(|holder| self.members.iter().position(|m| m.number == holder.thread))
+            .collect();
+        Event {
+            object: self.index(&wait.object.identity()),
+            location: Some(wait.place.into()),
+            outcome: Outcome::Blocked { held_by },
+            decisive: true,
+            ..Event::new(lane, wait.operation)
+        }
+    }
+
+    fn index(&self, object: &Identity) -> Option<usize> {
+        self.objects.iter().position(|other| other == object)
+    }
+}
+
+/// What a thread waits for at this moment.
+pub(super) fn wait_of<'world>(world: &'world World, record: &Record) -> Option<&'world Wait> {
+    world.living.get(&record.number)?.wait.as_ref()
+}
+
+/// The steps of the family that the calling thread belongs to, for the failure of a model.
+pub(super) fn of_family(world: &mut World, this: &Record) -> Trace {
+    let family = world.family(this);
+    let mut cast = Cast::of(world, family);
+    // After a run nobody waits any more: whoever took part is of interest, ended or not.
+    let dead: Vec<_> = world.dead.iter().cloned().collect();
+    for record in dead {
+        let known = cast
+            .members
+            .iter()
+            .any(|member| Arc::ptr_eq(member, &record));
+        if !known && world.family(&record) == family {
+            cast.members.push(record);
+        }
+    }
+    cast.members.sort_by_key(|record| record.number);
+    Cast::with_members(cast.members).trace(world)
+}
+
+impl Cast {
+    fn with_members(members: Vec<Arc<Record>>) -> Self {
+        let mut objects: Vec<Identity> = members
+            .iter()
+            .flat_map(|record| record.steps())
+            .filter_map(|step| step.object)
+            .collect();
+        objects.sort_by_key(|object| (object.kind as u8, object.number));
+        objects.dedup();
+        Cast {
+            labels: labels(&members),
+            members,
+            objects,
+        }
+    }
+}
+
+/// The only guest of a family is `main` to the reader, whatever libtest calls it; equal names get a number.
+fn labels(members: &[Arc<Record>]) -> BTreeMap<u32, String> {
+    let guests = members
+        .iter()
+        .filter(|record| record.is_guest() && !lock(&record.life).ended)
+        .count();
+    let mut used: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut labels = BTreeMap::new();
+    for record in members {
+        let label = if guests == 1 && record.is_guest() {
+            "main"
+        } else {
+            record.label
+        };
+        let count = used.entry(label).or_default();
+        *count += 1;
+        let label = match *count {
+            1 => label.to_string(),
+            n => format!("{label} ({n})"),
+        };
+        labels.insert(record.number, label);
+    }
+    labels
+}
