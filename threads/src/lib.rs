@@ -9,3 +9,4 @@ pub mod divisors;
 pub mod mandelbrot;
 pub mod measure;
 pub mod merge_sort;
+pub mod scaling_laws;

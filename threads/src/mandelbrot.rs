@@ -18,7 +18,7 @@ pub struct View {
     pub width: usize,
     /// Rows.
     pub height: usize,
-    /// Points in each pixel, along each side; their steps are averaged.
+    /// Points in each pixel, whose steps are averaged.
     pub samples: usize,
     /// Steps after which a point counts as one of the set.
     pub limit: u16,
@@ -78,6 +78,37 @@ impl View {
         pixels
     }
 
+    /// The picture as text, a character for each pixel: blank where points leave at once, full in the set.
+    pub fn as_text(&self) -> String {
+        let mut text = String::new();
+        for row in self.by_one_thread().chunks(self.width) {
+            let line: String = row.iter().map(|&steps| self.shade(steps)).collect();
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+        text
+    }
+
+    fn shade(&self, steps: u16) -> char {
+        match steps {
+            0..4 => ' ',
+            4..6 => '·',
+            6..9 => '░',
+            9..20 => '▒',
+            _ if steps < self.limit => '▓',
+            _ => '█',
+        }
+    }
+
+    /// Red, green and blue: the set black, the rest from blue to white, brighter the longer a point takes to leave.
+    pub fn colour(&self, steps: u16) -> [u8; 3] {
+        if steps == self.limit {
+            return [0; 3];
+        }
+        let brightness = (f64::from(steps) / f64::from(self.limit)).sqrt();
+        [1.6, 0.8, 0.4].map(|exponent| (255.0 * brightness.powf(exponent)) as u8)
+    }
+
     fn draw_row(&self, y: usize, row: &mut [u16]) {
         for (x, pixel) in row.iter_mut().enumerate() {
             *pixel = self.average_steps(x, y);
@@ -85,18 +116,26 @@ impl View {
     }
 
     fn average_steps(&self, x: usize, y: usize) -> u16 {
-        let (columns, rows) = (self.width * self.samples, self.height * self.samples);
         let mut sum = 0;
-        for sample in 0..self.samples * self.samples {
-            let column = x * self.samples + sample % self.samples;
-            let row = y * self.samples + sample / self.samples;
-            // The set lies between -2.2 and 0.7, -1.1 and 1.1; the picture leaves some room round it.
-            let re = -2.3 + 3.3 * (column as f64 + 0.5) / columns as f64;
-            let im = -1.1 + 2.2 * (row as f64 + 0.5) / rows as f64;
-            sum += u64::from(steps_to_leave(re, im, self.limit));
+        for sample in 0..self.samples {
+            let (right, down) = place_in_pixel(sample);
+            // The set lies between -2 and 0.5, -1.1 and 1.1; the picture leaves some room on both sides.
+            let re = -2.3 + 3.3 * (x as f64 + right) / self.width as f64;
+            let im = -1.1 + 2.2 * (y as f64 + down) / self.height as f64;
+            sum += usize::from(steps_to_leave(re, im, self.limit));
         }
-        (sum / (self.samples * self.samples) as u64) as u16
+        (sum / self.samples) as u16
     }
+}
+
+/// Where a sample lies in its pixel, from 0 to 1 each way: the first in the middle, any number of them spread evenly.
+///
+/// The R2 sequence of Martin Roberts, *The unreasonable effectiveness of quasirandom sequences* (2018).
+fn place_in_pixel(sample: usize) -> (f64, f64) {
+    /// The real solution of g³ = g + 1.
+    const G: f64 = 1.324_717_957_244_746;
+    let sample = sample as f64;
+    ((0.5 + sample / G).fract(), (0.5 + sample / (G * G)).fract())
 }
 
 /// Steps of z → z² + c until z is farther than 2 from 0, from where it never comes back; at most `limit`.
@@ -124,7 +163,7 @@ mod tests {
 
     #[test]
     fn the_picture_does_not_depend_on_who_draws_it() {
-        for samples in [1, 2] {
+        for samples in [1, 3] {
             let view = View {
                 samples,
                 ..View::new(45, 31)
