@@ -13,8 +13,7 @@
 //! Prints: `uneven work, one chunk for each: the busiest of … workers did … % of the divisions`
 
 use std::hint::black_box;
-use std::iter::Sum;
-use std::ops::Range;
+use std::ops::{AddAssign, Range};
 use std::thread::available_parallelism;
 use std::time::Duration;
 
@@ -59,6 +58,13 @@ struct Tally {
     divisions: usize,
 }
 
+impl AddAssign for Tally {
+    fn add_assign(&mut self, other: Tally) {
+        self.divisors += other.divisors;
+        self.divisions += other.divisions;
+    }
+}
+
 /// The even loop: its items are the candidates for one number.
 fn one_number(chunk: Range<usize>) -> Tally {
     Tally {
@@ -91,17 +97,14 @@ fn compare(len: usize, size: usize, workers: usize, work: fn(Range<usize>) -> Ta
             &mut || equal = in_equal_chunks(len, workers, work),
             &mut || {
                 taken = in_taken_chunks(len, size, workers, |sum: &mut Tally, chunk| {
-                    *sum = [*sum, work(chunk)].into_iter().sum();
+                    *sum += work(chunk);
                 });
             },
         ],
     );
     for tallies in [&equal, &taken] {
-        let all: Tally = tallies.iter().copied().sum();
-        assert_eq!(
-            all.divisors, alone.divisors,
-            "the answer depends on the cut"
-        );
+        let divisors: usize = tallies.iter().map(|tally| tally.divisors).sum();
+        assert_eq!(divisors, alone.divisors, "the answer depends on the cut");
     }
     let busiest = |tallies: &[Tally]| {
         let most = tallies.iter().map(|tally| tally.divisions).max();
@@ -135,7 +138,7 @@ fn compare(len: usize, size: usize, workers: usize, work: fn(Range<usize>) -> Ta
 /// The same loop in chunks of one, of ten, … of all; each size in turn with one thread.
 fn chunk_sizes(workers: usize) {
     println!("  chunk size    chunks         time    ratio");
-    let work = |sum: &mut Tally, chunk| *sum = [*sum, one_number(chunk)].into_iter().sum();
+    let work = |sum: &mut Tally, chunk| *sum += one_number(chunk);
     for size in [1, 10, 100, 1_000, 100_000, 1_000_000, HIGHLY_COMPOSITE] {
         let [alone, taken] = medians(
             BUDGET / 5,
@@ -155,14 +158,5 @@ fn chunk_sizes(workers: usize) {
             ms(taken),
             "█".repeat((10.0 * ratio).round() as usize)
         );
-    }
-}
-
-impl Sum for Tally {
-    fn sum<I: Iterator<Item = Self>>(tallies: I) -> Self {
-        tallies.fold(Tally::default(), |a, b| Tally {
-            divisors: a.divisors + b.divisors,
-            divisions: a.divisions + b.divisions,
-        })
     }
 }

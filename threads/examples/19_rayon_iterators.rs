@@ -52,7 +52,7 @@ fn main() -> io::Result<()> {
     let pixels = picture(&view, workers);
 
     println!("\nthe picture, a pixel for each character:");
-    sketch(&View::new(78, 26));
+    print!("{}", View::new(78, 26).as_text());
     write_png(&view, &pixels, file)?;
     println!(
         "the picture, {} by {} pixels: {}",
@@ -121,40 +121,14 @@ fn print_row(name: &str, [alone, hand, rayon]: [Duration; 3]) {
     );
 }
 
-fn sketch(view: &View) {
-    for row in view.by_rayon().chunks(view.width) {
-        let line: String = row
-            .iter()
-            .map(|steps| match steps {
-                0..4 => ' ',
-                4..6 => '·',
-                6..9 => '░',
-                9..20 => '▒',
-                _ if *steps < view.limit => '▓',
-                _ => '█',
-            })
-            .collect();
-        println!("  {}", line.trim_end());
-    }
-}
-
-/// The set black, the rest from blue to white: the longer a point takes to leave, the brighter.
 fn write_png(view: &View, pixels: &[u16], file: File) -> io::Result<()> {
-    let mut encoder =
-        png::Encoder::new(BufWriter::new(file), view.width as u32, view.height as u32);
+    let (width, height) = (view.width as u32, view.height as u32);
+    let mut encoder = png::Encoder::new(BufWriter::new(file), width, height);
     encoder.set_color(png::ColorType::Rgb);
     let colours: Vec<u8> = pixels
         .iter()
-        .flat_map(|&steps| colour(steps, view.limit))
+        .flat_map(|&steps| view.colour(steps))
         .collect();
     encoder.write_header()?.write_image_data(&colours)?;
     Ok(())
-}
-
-fn colour(steps: u16, limit: u16) -> [u8; 3] {
-    if steps == limit {
-        return [0; 3];
-    }
-    let brightness = (f64::from(steps) / f64::from(limit)).sqrt();
-    [1.6, 0.8, 0.4].map(|exponent| (255.0 * brightness.powf(exponent)) as u8)
 }
