@@ -10,3 +10,4 @@ pub mod mandelbrot;
 pub mod measure;
 pub mod merge_sort;
 pub mod scaling_laws;
+pub mod thread_pool;
