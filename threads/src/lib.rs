@@ -9,5 +9,6 @@ pub mod divisors;
 pub mod mandelbrot;
 pub mod measure;
 pub mod merge_sort;
+pub mod pipeline;
 pub mod scaling_laws;
 pub mod thread_pool;
