@@ -2,12 +2,12 @@
 //!
 //! Route: core, 15 minutes.
 //!
-//! *Data parallelism*: the same work on many items, shared out among threads. Give each of two workers one half of the
-//! loop. How much faster is it if every item costs the same? And if item n costs n steps? What if the workers take small
-//! pieces instead, whoever is free the next one: how small should a piece be?
+//! *Data parallelism*: the same work on many items, shared out among threads. Here a loop is cut into *chunks*, ranges that
+//! one worker does in one go. Give each of two workers one half of the loop: how much faster is it if every item costs the
+//! same? And if item n costs n steps? Or let whoever is free take the next small chunk: how small should it be?
 //!
 //! Run: `cargo run -p threads --example 18_parallel_chunks`
-//! Look for: the busiest worker sets the pace. The table at the end has two bad ends: why is each of them bad?
+//! Look for: the busiest worker sets the pace. The last table is bad at both ends, and for different reasons: which?
 //! Try: `-- --workers 4`. Then find in `src/chunks.rs` the one step that keeps two workers from taking the same chunk, and
 //! see what happens without it: `cargo loom -p threads chunks`.
 //! Prints: `uneven work, one chunk for each: the busiest of … workers did … % of the divisions`
@@ -20,7 +20,7 @@ use std::time::Duration;
 use threads::arguments::Arguments;
 use threads::chunks::{in_equal_chunks, in_taken_chunks};
 use threads::divisors::{HIGHLY_COMPOSITE, count, count_among};
-use threads::measure::{medians, ms, ratio};
+use threads::measure::{NOTE, medians, ms, ratio};
 
 /// How long each of the three experiments goes on measuring.
 const BUDGET: Duration = Duration::from_millis(500);
@@ -32,7 +32,7 @@ fn main() {
     arguments.done();
 
     println!("counting divisors by trying every candidate; workers: {workers}, cores: {cores}");
-    println!("(times are medians of several rounds and change from run to run)");
+    println!("({NOTE})");
 
     println!("\neven work: the divisors of {HIGHLY_COMPOSITE}; every candidate costs one division");
     compare(HIGHLY_COMPOSITE, 1000, workers, one_number);
@@ -128,7 +128,7 @@ fn compare(len: usize, size: usize, workers: usize, work: fn(Range<usize>) -> Ta
         busiest(&taken),
     );
     println!(
-        "  (one chunk for each: one worker has {:.0} % of the work, so {:.2} x is the most possible)",
+        "  (one chunk for each: one worker has {:.0} % of the work, so at most {:.2} x)",
         100.0 * busiest(&equal),
         1.0 / busiest(&equal)
     );

@@ -3,8 +3,8 @@
 //! Route: core, 10 minutes.
 //!
 //! Lesson 18 shared out a loop by hand: threads, a counter, chunks, results. The crate *rayon* does it behind an iterator:
-//! `into_iter` becomes `into_par_iter`, `chunks_mut` becomes `par_chunks_mut`. How much of the speed does that cost? Does
-//! it need to be told which loop is even and which is not?
+//! write `into_par_iter` for `into_iter`, or `par_chunks_mut` for `chunks_mut`. How much speed does that cost? And does
+//! rayon have to be told which loop is even and which is not?
 //!
 //! Run: `cargo run -p threads --example 19_rayon_iterators`
 //! Look for: the last two columns. rayon was told no chunk size: it splits a range in two for as long as someone is idle.
@@ -22,7 +22,7 @@ use threads::arguments::Arguments;
 use threads::chunks::in_taken_chunks;
 use threads::divisors::count;
 use threads::mandelbrot::View;
-use threads::measure::{medians, ms, ratio};
+use threads::measure::{NOTE, medians, ms, ratio};
 
 /// How long each of the three loops is measured.
 const BUDGET: Duration = Duration::from_millis(500);
@@ -42,9 +42,9 @@ fn main() -> io::Result<()> {
     println!(
         "three loops by one thread, by hand as in lesson 18, and by rayon; workers: {workers}"
     );
-    println!("(times are medians of several rounds and change from run to run)\n");
+    println!("({NOTE})\n");
     println!(
-        "                           one thread            by hand           by rayon   by hand : rayon"
+        "                           one thread            by hand           by rayon   hand / rayon"
     );
     sum_of_divisors("even: 200 large numbers", 20_000..20_200, workers);
     sum_of_divisors("uneven: 1, 2, … 2940", 1..2_941, workers);

@@ -3,12 +3,12 @@
 //! Route: core, 15 minutes.
 //!
 //! Merge sort cuts its numbers in two, sorts both halves and merges them. `rayon::join` says that the halves may be sorted
-//! at once. It starts no thread: the second half waits in a queue until this worker comes back for it, or an idle one
-//! *steals* it. How many of a hundred thousand halves will be stolen? And what would a thousand cores gain?
+//! at once. It starts no thread: the second half waits in a queue until this worker comes back for it, or an idle worker
+//! *steals* it. A hundred thousand halves are offered: how many will be stolen? And what could a thousand cores gain?
 //!
 //! Run: `cargo run -p threads --example 20_rayon_join`
-//! Look for: few halves are stolen, however many are offered. T∞ (*span*): the time of the longest chain of steps that must
-//! wait for each other. No number of cores gets below it.
+//! Look for: the *work* T1 is the time of all steps, the *span* T∞ that of the longest chain of steps that must wait for
+//! each other. P workers need at least T1 / P, and never less than T∞. What does dividing the merges change?
 //! Try: `-- --cut-off 64`, then 16: from where on does a join cost more than it gives?
 //! Prints: `131071 joins without a cut-off, … with it: 131072 numbers in the same order`
 
@@ -16,7 +16,7 @@ use std::time::Duration;
 
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 use threads::arguments::Arguments;
-use threads::measure::{medians, ms, ratio};
+use threads::measure::{NOTE, medians, ms, ratio};
 use threads::merge_sort::{Joins, Plan, WorkAndSpan, by_one_thread};
 
 const NUMBERS: usize = 1 << 17;
@@ -31,51 +31,37 @@ fn main() -> Result<(), ThreadPoolBuildError> {
     let workers = pool.current_num_threads();
 
     println!("merge sort of {NUMBERS} numbers, workers: {workers}");
-    println!("(times are medians of several rounds; they and the steals change from run to run)\n");
-    let plans = [
-        Plan {
-            cut_off,
-            divided_merge: false,
-        },
-        Plan {
-            cut_off,
-            divided_merge: true,
-        },
-        Plan {
-            cut_off: 1,
-            divided_merge: false,
-        },
+    println!("({NOTE})\n");
+    let plan = Plan::with_cut_off(cut_off);
+    let ways = [
+        ("join down to the cut-off", plan),
+        ("the same, merges divided", plan.and_divided_merges()),
+        ("join without a cut-off", Plan::with_cut_off(1)),
     ];
-    let ([alone, times @ ..], [joins, divided_joins, all_joins]) = sort_in_turn(&pool, plans);
-    println!("                                  time   speed-up   joins  halves stolen");
-    println!(
-        "one thread                  {:>7.1} ms   {:>6.2} x",
-        ms(alone),
-        1.0
-    );
-    let row = |name, time, joins: Joins| {
+    let ([alone, times @ ..], joins) = sort_in_turn(&pool, ways.map(|(_, plan)| plan));
+
+    println!("                                  time  speed-up     joins    stolen");
+    println!("{:<27} {:>7.1} ms  {:>6.2} x", "one thread", ms(alone), 1.0);
+    for (((name, _), time), joins) in ways.into_iter().zip(times).zip(joins) {
         let speed_up = ratio(alone, time);
-        print!("{name:<27} {:>7.1} ms   {speed_up:>6.2} x", ms(time));
-        println!("  {:>6}  {:>6}", joins.offered, joins.stolen);
-    };
-    row("join down to the cut-off", times[0], joins);
-    row("the same, merges divided", times[1], divided_joins);
-    row("join without a cut-off", times[2], all_joins);
+        let Joins { offered, stolen } = joins;
+        println!(
+            "{name:<27} {:>7.1} ms  {speed_up:>6.2} x  {offered:>8}  {stolen:>8}",
+            ms(time)
+        );
+    }
 
     println!(
-        "\nwork (T1) and span (T∞), each step timed on one thread, and the bound T1 / max(T1 / {workers}, T∞)"
+        "\nwork T1 and span T∞, every step timed on one thread; speed-up is at most T1 / max(T1 / {workers}, T∞)"
     );
     println!(
-        "                                    T1         T∞   bound   reached   bound on endless cores"
+        "                                    T1          T∞     bound        reached  endless cores"
     );
-    for (name, plan, time) in [
-        ("join down to the cut-off", plans[0], times[0]),
-        ("the same, merges divided", plans[1], times[1]),
-    ] {
+    for ((name, plan), time) in ways.into_iter().zip(times).take(2) {
         let bounds = timed(plan);
         let bound = bounds.most_speed_up(workers);
         println!(
-            "{name:<27} {:>7.1} ms {:>7.1} ms  {bound:>4.2} x  {:>4.2} of it {:>8.1} x",
+            "{name:<27} {:>7.1} ms  {:>7.1} ms  {bound:>6.2} x  {:>6.2} of it  {:>6.1} x",
             ms(bounds.work),
             ms(bounds.span),
             ratio(alone, time) / bound,
@@ -84,7 +70,7 @@ fn main() -> Result<(), ThreadPoolBuildError> {
     }
     println!(
         "\n{} joins without a cut-off, {} with it: {NUMBERS} numbers in the same order",
-        all_joins.offered, joins.offered
+        joins[2].offered, joins[0].offered
     );
     Ok(())
 }

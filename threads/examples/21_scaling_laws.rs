@@ -18,7 +18,7 @@ use std::time::Duration;
 
 use threads::arguments::Arguments;
 use threads::mandelbrot::View;
-use threads::measure::{medians, ms, ratio};
+use threads::measure::{NOTE, medians, ms, ratio};
 use threads::merge_sort;
 use threads::scaling_laws::{amdahl, gustafson, karp_flatt};
 
@@ -38,7 +38,7 @@ fn main() {
     println!(
         "P threads draw a picture of {points} points a pixel, one thread colours it; cores: {cores}"
     );
-    println!("(times are medians of several rounds and change from run to run)");
+    println!("({NOTE})");
     if cores == 1 {
         println!("(on one core threads take turns: expect a serial fraction near 1)");
     }

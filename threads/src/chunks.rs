@@ -10,6 +10,7 @@
 
 use std::ops::Range;
 
+use interleave::Named;
 use interleave::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use interleave::thread::{self, ScopedJoinHandle};
 
@@ -54,7 +55,7 @@ impl Chunks {
     pub fn new(len: usize, size: usize) -> Self {
         assert!(size > 0, "chunks of nothing never end");
         Chunks {
-            next: AtomicUsize::new(0),
+            next: AtomicUsize::new(0).named("next"),
             len,
             size,
         }
@@ -71,7 +72,7 @@ impl Chunks {
 
 /// The broken twin: reads the counter, then moves it on, and hands one chunk to two workers.
 pub mod load_then_store {
-    use super::{AtomicUsize, Range, Relaxed, range};
+    use super::{AtomicUsize, Named, Range, Relaxed, range};
 
     /// [`Chunks`](super::Chunks) without the single step.
     #[derive(Debug)]
@@ -85,7 +86,7 @@ pub mod load_then_store {
         /// All of `0..len`, not yet taken.
         pub fn new(len: usize, size: usize) -> Self {
             Chunks {
-                next: AtomicUsize::new(0),
+                next: AtomicUsize::new(0).named("next"),
                 len,
                 size,
             }

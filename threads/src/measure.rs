@@ -6,6 +6,9 @@
 
 use std::time::{Duration, Instant};
 
+/// What a lesson says above its times.
+pub const NOTE: &str = "times are medians of several rounds; they change from run to run, and other programs lower the ratios";
+
 /// Fewer rounds than this have no median worth the name.
 const LEAST_ROUNDS: usize = 3;
 /// More rounds than this change no digit that a lesson prints.

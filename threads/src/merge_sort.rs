@@ -23,12 +23,29 @@ pub fn by_one_thread(numbers: &mut [u32]) {
 #[derive(Clone, Copy, Debug)]
 pub struct Plan {
     /// Pieces of at most so many numbers are one step: whoever holds one finishes it alone.
-    pub cut_off: usize,
+    cut_off: usize,
     /// Whether a merge is divided too, or one long step.
-    pub divided_merge: bool,
+    divided_merges: bool,
 }
 
 impl Plan {
+    /// Halves are divided down to pieces of at most `cut_off` numbers, at least 1. Each merge is one step.
+    pub fn with_cut_off(cut_off: usize) -> Self {
+        Plan {
+            cut_off: cut_off.max(1),
+            divided_merges: false,
+        }
+    }
+
+    /// Merges are divided too, down to the same cut-off.
+    #[must_use = "the plan with divided merges is the return value"]
+    pub fn and_divided_merges(self) -> Self {
+        Plan {
+            divided_merges: true,
+            ..self
+        }
+    }
+
     /// Sorts with the rayon pool that this is called in, and tells how often its workers helped each other.
     pub fn by_join(self, numbers: &mut [u32]) -> Joins {
         self.sort::<Joins>(numbers, &mut vec![0; numbers.len()])
@@ -40,7 +57,7 @@ impl Plan {
     }
 
     fn sort<W: Way>(self, numbers: &mut [u32], buffer: &mut [u32]) -> W {
-        if numbers.len() <= self.cut_off.max(1) {
+        if numbers.len() <= self.cut_off {
             return W::step(|| sort_alone(numbers, buffer));
         }
         let middle = numbers.len() / 2;
@@ -53,7 +70,7 @@ impl Plan {
             )
         };
         let (left, right) = numbers.split_at(middle);
-        let merge = if self.divided_merge {
+        let merge = if self.divided_merges {
             self.merge(left, right, buffer)
         } else {
             W::step(|| merge_alone(left, right, buffer))
@@ -232,19 +249,15 @@ mod tests {
                 by_one_thread(&mut alone);
                 assert_eq!(alone, sorted);
 
-                for (cut_off, divided_merge) in
-                    [(0, false), (0, true), (1, true), (16, false), (16, true)]
-                {
-                    let plan = Plan {
-                        cut_off,
-                        divided_merge,
-                    };
-                    let mut joined = shuffled(len, below);
-                    plan.by_join(&mut joined);
-                    assert_eq!(joined, sorted, "{plan:?} by join");
-                    let mut clocked = shuffled(len, below);
-                    plan.with_a_clock(&mut clocked);
-                    assert_eq!(clocked, sorted, "{plan:?} with a clock");
+                for plan in [0, 1, 16].map(Plan::with_cut_off) {
+                    for plan in [plan, plan.and_divided_merges()] {
+                        let mut joined = shuffled(len, below);
+                        plan.by_join(&mut joined);
+                        assert_eq!(joined, sorted, "{plan:?} by join");
+                        let mut clocked = shuffled(len, below);
+                        plan.with_a_clock(&mut clocked);
+                        assert_eq!(clocked, sorted, "{plan:?} with a clock");
+                    }
                 }
             }
         }
@@ -252,10 +265,7 @@ mod tests {
 
     #[test]
     fn without_a_cut_off_there_is_a_join_for_each_number_but_one() {
-        let plan = Plan {
-            cut_off: 1,
-            divided_merge: false,
-        };
+        let plan = Plan::with_cut_off(1);
         assert_eq!(plan.by_join(&mut shuffled(1000, 1000)).offered, 999);
     }
 
@@ -265,10 +275,7 @@ mod tests {
             .num_threads(1)
             .build()
             .unwrap();
-        let plan = Plan {
-            cut_off: 10,
-            divided_merge: true,
-        };
+        let plan = Plan::with_cut_off(10).and_divided_merges();
         let joins = pool.install(|| plan.by_join(&mut shuffled(1000, 1000)));
         assert_eq!(joins.stolen, 0);
     }
