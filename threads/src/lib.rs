@@ -6,6 +6,7 @@
 pub mod arguments;
 pub mod chunks;
 pub mod divisors;
+pub mod inventory;
 pub mod mandelbrot;
 pub mod measure;
 pub mod merge_sort;
