@@ -12,4 +12,5 @@ pub mod measure;
 pub mod merge_sort;
 pub mod pipeline;
 pub mod scaling_laws;
+pub mod task_graph;
 pub mod thread_pool;
