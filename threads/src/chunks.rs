@@ -57,12 +57,13 @@ impl Chunks {
         Chunks {
             next: AtomicUsize::new(0).named("next"),
             len,
-            size,
+            // Never more than there is: a few late calls of `take` then cannot wrap the counter back to 0.
+            size: size.min(len.max(1)),
         }
     }
 
-    /// The next chunk, which nobody else gets; `None` when all are taken. A worker stops at its first `None`: each
-    /// further call moves the counter on by `size`, and after enough of them it would wrap round.
+    /// The next chunk, which nobody else gets; `None` when all are taken. Stop at the first `None`: every further call
+    /// still moves the counter on.
     pub fn take(&self) -> Option<Range<usize>> {
         // Relaxed: one counter alone decides who gets which chunk. The results reach the others by `join`.
         let start = self.next.fetch_add(self.size, Relaxed);
@@ -125,8 +126,8 @@ pub fn in_equal_chunks<R: Send>(
     })
 }
 
-/// Runs `work` on chunks of `size` that `workers` threads take as they get free. Each worker keeps a result of its own,
-/// begins it by `Default`, and hands every chunk to `work` together with it. Gives these results.
+/// Lets `workers` threads take chunks of `size` as they get free, and gives one result per worker: each begins with
+/// `R::default()`, to which `work` adds chunk after chunk.
 ///
 /// # Panics
 ///
@@ -179,10 +180,18 @@ mod tests {
 
     #[test]
     fn chunks_end_where_the_loop_ends() {
-        for (len, size) in [(0, 3), (1, 3), (3, 3), (10, 3), (10, 100), (7, usize::MAX)] {
+        for (len, size) in [
+            (0, 3),
+            (1, 3),
+            (3, 3),
+            (10, 3),
+            (10, 100),
+            (7, usize::MAX / 2 + 1),
+        ] {
             let chunks = Chunks::new(len, size);
             let taken = std::iter::from_fn(|| chunks.take()).flatten();
             assert!(taken.eq(0..len), "len {len}, size {size}");
+            assert_eq!(chunks.take(), None, "len {len}, size {size}");
         }
     }
 
