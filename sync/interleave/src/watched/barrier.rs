@@ -38,9 +38,13 @@ impl Waitable for Core<Meeting> {
         Vec::new()
     }
 
-    fn meaning(&self, _operation: Operation) -> String {
+    fn meaning(&self, _operation: Operation, _name: &dyn Fn(&Holder) -> String) -> Vec<String> {
         let state = lock(&self.state);
-        format!("{} of {} have come", state.waiters.len(), state.parties)
+        vec![format!(
+            "{} of {} have come",
+            state.waiters.len(),
+            state.parties
+        )]
     }
 }
 

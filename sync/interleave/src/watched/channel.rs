@@ -46,41 +46,41 @@ impl Waitable for Core<Sides> {
         Vec::new()
     }
 
-    fn meaning(&self, operation: Operation) -> String {
+    fn meaning(&self, operation: Operation, _name: &dyn Fn(&Holder) -> String) -> Vec<String> {
         let state = lock(&self.state);
         if operation == Operation::Send {
-            let receiver = state.receiver.map_or(String::new(), |place| {
+            let taken = match state.room {
+                Some(0) => "it has no room: each send waits until its message is taken".to_string(),
+                room => format!("{} of {} places are taken", state.held, room.unwrap_or(0)),
+            };
+            let receiver = state.receiver.map(|place| {
                 format!(
-                    "its receiver, made at {}, is still alive but takes nothing",
+                    "its receiver, made at {}, is alive but takes nothing",
                     Location::from(place)
                 )
             });
-            return match state.room {
-                Some(0) => {
-                    format!("it has no room: a send waits until the message is taken; {receiver}")
-                }
-                room => format!(
-                    "{} of {} places are taken; {receiver}",
-                    state.held,
-                    room.unwrap_or(0)
-                ),
-            };
+            return std::iter::once(taken).chain(receiver).collect();
         }
-        let mut places: Vec<String> = state
+        let mut places: Vec<_> = state
             .senders
             .iter()
-            .map(|place| Location::from(*place).to_string())
+            .map(|place| Location::from(*place))
             .collect();
         places.sort();
         places.dedup();
-        let (verb, count) = match state.senders.len() {
-            1 => ("is", "1 sender".to_string()),
-            n => ("are", format!("{n} senders")),
+        let places: Vec<String> = places.iter().map(Location::to_string).collect();
+        let count = match state.senders.len() {
+            1 => "1 sender is".to_string(),
+            n => format!("{n} senders are"),
         };
-        format!(
-            "it is empty, and {count} {verb} still alive: the wait would end only when all are dropped (made at {})",
-            places.join(", ")
-        )
+        vec![
+            format!(
+                "it is empty, and {count} still alive, made at {}",
+                places.join(", ")
+            ),
+            "a receive fails, and a loop over the receiver ends, only when no sender is left"
+                .to_string(),
+        ]
     }
 }
 

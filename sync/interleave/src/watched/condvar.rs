@@ -36,7 +36,7 @@ struct Sleepers {
 }
 
 struct Notification {
-    by: &'static str,
+    by: Holder,
     operation: Operation,
     place: Place,
     /// How many threads it woke.
@@ -52,22 +52,23 @@ impl Waitable for Core<Sleepers> {
         Vec::new()
     }
 
-    fn meaning(&self, _operation: Operation) -> String {
+    fn meaning(&self, _operation: Operation, name: &dyn Fn(&Holder) -> String) -> Vec<String> {
         let state = lock(&self.state);
         let Some(last) = &state.last else {
-            return "nobody has ever notified it".to_string();
+            return vec!["nobody has ever notified it".to_string()];
         };
-        let what = format!(
+        let came = format!(
             "the last {} came from {} at {}",
             last.operation.word(),
-            last.by,
+            name(&last.by),
             Location::from(last.place)
         );
-        match last.woke {
-            0 => format!("{what}, when nobody waited: a notification is not kept for later"),
-            1 => format!("{what}, and woke one thread"),
-            n => format!("{what}, and woke {n} threads"),
-        }
+        let did = match last.woke {
+            0 => "nobody waited then, and a notification is not kept for later".to_string(),
+            1 => "it woke one thread".to_string(),
+            n => format!("it woke {n} threads"),
+        };
+        vec![came, did]
     }
 }
 
@@ -186,7 +187,7 @@ impl Condvar {
                 state.waiters.take_all()
             };
             state.last = Some(Notification {
-                by: this.label,
+                by: Holder::new(this, place),
                 operation,
                 place,
                 woke: called.len(),
@@ -209,7 +210,8 @@ impl Condvar {
             if noise::wakes_spuriously(this) {
                 let mutex = guard.unlock_silently();
                 std::thread::yield_now();
-                let guard = mutex.lock_again(this, Operation::WokenSpuriously, place);
+                let guard =
+                    mutex.lock_again(this, Operation::WokenSpuriously, core.identity(), place);
                 return (guard, WaitTimeoutResult(false));
             }
             let ticket = Ticket::new(this);
@@ -226,7 +228,7 @@ impl Condvar {
             } else {
                 Operation::Woken
             };
-            let guard = mutex.lock_again(this, after, place);
+            let guard = mutex.lock_again(this, after, core.identity(), place);
             (guard, WaitTimeoutResult(timed_out))
         })
     }

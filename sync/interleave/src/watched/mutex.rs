@@ -36,8 +36,8 @@ impl Waitable for Core<Ownership> {
         lock(&self.state).holder.iter().cloned().collect()
     }
 
-    fn meaning(&self, _operation: Operation) -> String {
-        String::new()
+    fn meaning(&self, _operation: Operation, _name: &dyn Fn(&Holder) -> String) -> Vec<String> {
+        Vec::new()
     }
 }
 
@@ -110,7 +110,7 @@ impl<T: ?Sized> Mutex<T> {
         let place = std::panic::Location::caller();
         let core = self.object.core();
         core.touch(|this| core.take(this, place));
-        self.guard(Operation::Lock, place)
+        self.guard(Operation::Lock, core.identity(), place)
     }
 
     /// Takes the mutex if it is free at this moment.
@@ -132,7 +132,7 @@ impl<T: ?Sized> Mutex<T> {
         if !taken {
             return Err(TryLockError::WouldBlock);
         }
-        Ok(self.guard(Operation::TryLock, place)?)
+        Ok(self.guard(Operation::TryLock, core.identity(), place)?)
     }
 
     /// Whether a thread panicked while it held the mutex.
@@ -159,13 +159,20 @@ impl<T: ?Sized> Mutex<T> {
         &self,
         this: &Arc<Record>,
         after: Operation,
+        condvar: Identity,
         place: Place,
     ) -> LockResult<MutexGuard<'_, T>> {
         self.object.core().take(this, place);
-        self.guard(after, place)
+        self.guard(after, condvar, place)
     }
 
-    fn guard(&self, operation: Operation, place: Place) -> LockResult<MutexGuard<'_, T>> {
+    /// The guard for a thread that was admitted by `operation` on `object`.
+    fn guard(
+        &self,
+        operation: Operation,
+        object: Identity,
+        place: Place,
+    ) -> LockResult<MutexGuard<'_, T>> {
         // std's mutex is free, or is so as soon as a `Debug` of it, which only tries, has finished.
         let (data, poisoned) = match self.data.lock() {
             Ok(data) => (data, false),
@@ -173,13 +180,12 @@ impl<T: ?Sized> Mutex<T> {
         };
         // SAFETY: `show` is made for the type that this mutex was made for.
         let value = unsafe { self.show.text(&*data) };
-        let core = self.object.core();
         with_this(|this| {
-            this.note_values(operation, Some(core.identity()), Some(place), value, None);
+            this.note_values(operation, Some(object), Some(place), value, None);
         });
         let guard = MutexGuard {
             data,
-            permit: Permit(core),
+            permit: Permit(self.object.core()),
             mutex: self,
             silent: false,
         };

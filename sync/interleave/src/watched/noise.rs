@@ -9,7 +9,8 @@ use super::record::Record;
 
 /// One run of a model. Every thread of the run holds it.
 pub(super) struct Run {
-    seed: u64,
+    /// Counted from 1; the seed of its noise.
+    pub execution: u64,
     /// Whether waits may end without reason.
     spurious: bool,
     living: AtomicUsize,
@@ -38,9 +39,9 @@ impl Drop for Leading {
 
 impl Run {
     /// Makes the calling thread lead a run, until the second part of the result is dropped.
-    pub fn lead(seed: u64, spurious: bool) -> (Arc<Self>, Leading) {
+    pub fn lead(execution: u64, spurious: bool) -> (Arc<Self>, Leading) {
         let run = Arc::new(Run {
-            seed,
+            execution,
             spurious,
             living: AtomicUsize::new(1),
             peak: AtomicUsize::new(1),
@@ -108,7 +109,7 @@ fn with_run(this: &Record, f: impl FnOnce(&Run)) {
 fn random(run: &Run, this: &Record) -> u64 {
     let mut x = RANDOM.get();
     if x == 0 {
-        x = (run.seed + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(this.number) << 32 | 1;
+        x = run.execution.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ u64::from(this.number) << 32 | 1;
     }
     x ^= x << 13;
     x ^= x >> 7;

@@ -50,8 +50,8 @@ pub(super) trait Waitable: Send + Sync {
     /// Threads *all* of which must act before the wait can end; none if that cannot be known.
     fn holders(&self, operation: Operation) -> Vec<Holder>;
 
-    /// What it means that this wait never ends, as part of a sentence; may be empty.
-    fn meaning(&self, operation: Operation) -> String;
+    /// What is known about why this wait does not end; each a short line. `name` says what to call a thread.
+    fn meaning(&self, operation: Operation, name: &dyn Fn(&Holder) -> String) -> Vec<String>;
 }
 
 /// One wait of one thread.

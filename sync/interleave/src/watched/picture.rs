@@ -1,4 +1,4 @@
-//! The last steps of a family as a [`Trace`], and the names that reports use.
+//! The names that reports use, and the last steps of a family as a [`Trace`].
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -6,57 +6,53 @@ use std::sync::Arc;
 use super::object::{Identity, lock};
 use super::record::{Record, Step};
 use super::world::{Wait, World};
-use crate::trace::{Event, Lane, Object, ObjectKind, Outcome, Trace};
+use crate::trace::{Event, Lane, Object, ObjectKind, Operation, Outcome, Trace};
 
-/// How many threads that have ended may have a column.
+/// How many ended threads a report may show.
 const DEAD_LANES: usize = 3;
 
 /// The threads and objects of one family, under the names that a reader meets them by.
 pub(super) struct Cast {
-    /// Living members, by number; then ended ones that touched what the living wait for.
     pub members: Vec<Arc<Record>>,
     labels: BTreeMap<u32, String>,
     objects: Vec<Identity>,
 }
 
 impl Cast {
-    /// The members of `family` as they stand now.
-    pub fn of(world: &mut World, family: u32) -> Self {
-        let living: Vec<_> = world.living.values().map(|l| l.record.clone()).collect();
-        let mut members: Vec<_> = living
-            .into_iter()
-            .filter(|record| world.family(record) == family)
-            .collect();
+    /// The living members of `family`, and a few that have ended but touched what the living wait for.
+    pub fn concerned(world: &mut World, family: u32) -> Self {
+        let mut members = living_members(world, family);
         let waited_for: Vec<Identity> = members
             .iter()
             .filter_map(|record| Some(wait_of(world, record)?.object.identity()))
             .collect();
-        let dead: Vec<_> = world.dead.iter().cloned().collect();
-        let mut concerned: Vec<_> = dead
-            .into_iter()
-            .filter(|record| world.family(record) == family)
-            .filter(|record| {
-                record
-                    .steps()
-                    .iter()
-                    .any(|step| step.object.is_some_and(|o| waited_for.contains(&o)))
-            })
-            .collect();
-        members.extend(concerned.split_off(concerned.len().saturating_sub(DEAD_LANES)));
-        let labels = labels(&members);
-        let mut cast = Cast {
+        let mut dead = members_that_ended(world, family);
+        dead.retain(|record| {
+            let mut objects = record.steps().into_iter().filter_map(|step| step.object);
+            objects.any(|object| waited_for.contains(&object))
+        });
+        members.extend(dead.split_off(dead.len().saturating_sub(DEAD_LANES)));
+        Cast::new(members, waited_for)
+    }
+
+    /// All members of `family` that are remembered, living or not.
+    pub fn everybody(world: &mut World, family: u32) -> Self {
+        let mut members = living_members(world, family);
+        members.extend(members_that_ended(world, family));
+        members.sort_by_key(|record| record.number);
+        Cast::new(members, Vec::new())
+    }
+
+    fn new(members: Vec<Arc<Record>>, mut objects: Vec<Identity>) -> Self {
+        let steps = members.iter().flat_map(|record| record.steps());
+        objects.extend(steps.filter_map(|step| step.object));
+        objects.sort_by_key(|object| (object.kind as u8, object.number));
+        objects.dedup();
+        Cast {
+            labels: labels(&members),
             members,
-            labels,
-            objects: waited_for,
-        };
-        for record in &cast.members {
-            cast.objects
-                .extend(record.steps().iter().filter_map(|step| step.object));
+            objects,
         }
-        cast.objects
-            .sort_by_key(|object| (object.kind as u8, object.number));
-        cast.objects.dedup();
-        cast
     }
 
     /// What to call the thread with this number; `otherwise` if it is not among the members.
@@ -105,7 +101,12 @@ impl Cast {
             .collect();
         let mut steps: Vec<(usize, Step)> = Vec::new();
         for (lane, record) in self.members.iter().enumerate() {
-            steps.extend(record.steps().into_iter().map(|step| (lane, step)));
+            let mut own = record.steps();
+            // Who sleeps on a condition variable is shown as blocked, and not also where it fell asleep.
+            let asleep =
+                wait_of(world, record).is_some_and(|wait| wait.operation == Operation::Wait);
+            own.pop_if(|last| asleep && last.operation == Operation::Wait);
+            steps.extend(own.into_iter().map(|step| (lane, step)));
         }
         steps.sort_by_key(|(_, step)| step.order);
         let waits: Vec<(usize, &Wait)> = self
@@ -156,8 +157,9 @@ impl Cast {
             .iter()
             .filter_map(|holder| self.members.iter().position(|m| m.number == holder.thread))
             .collect();
+        let parked = wait.operation == Operation::Park;
         Event {
-            object: self.index(&wait.object.identity()),
+            object: self.index(&wait.object.identity()).filter(|_| !parked),
             location: Some(wait.place.into()),
             outcome: Outcome::Blocked { held_by },
             decisive: true,
@@ -175,40 +177,23 @@ pub(super) fn wait_of<'world>(world: &'world World, record: &Record) -> Option<&
     world.living.get(&record.number)?.wait.as_ref()
 }
 
-/// The steps of the family that the calling thread belongs to, for the failure of a model.
-pub(super) fn of_family(world: &mut World, this: &Record) -> Trace {
-    let family = world.family(this);
-    let mut cast = Cast::of(world, family);
-    // After a run nobody waits any more: whoever took part is of interest, ended or not.
-    let dead: Vec<_> = world.dead.iter().cloned().collect();
-    for record in dead {
-        let known = cast
-            .members
-            .iter()
-            .any(|member| Arc::ptr_eq(member, &record));
-        if !known && world.family(&record) == family {
-            cast.members.push(record);
-        }
-    }
-    cast.members.sort_by_key(|record| record.number);
-    Cast::with_members(cast.members).trace(world)
+fn living_members(world: &mut World, family: u32) -> Vec<Arc<Record>> {
+    let living: Vec<_> = world
+        .living
+        .values()
+        .map(|one| one.record.clone())
+        .collect();
+    living
+        .into_iter()
+        .filter(|record| world.family(record) == family)
+        .collect()
 }
 
-impl Cast {
-    fn with_members(members: Vec<Arc<Record>>) -> Self {
-        let mut objects: Vec<Identity> = members
-            .iter()
-            .flat_map(|record| record.steps())
-            .filter_map(|step| step.object)
-            .collect();
-        objects.sort_by_key(|object| (object.kind as u8, object.number));
-        objects.dedup();
-        Cast {
-            labels: labels(&members),
-            members,
-            objects,
-        }
-    }
+fn members_that_ended(world: &mut World, family: u32) -> Vec<Arc<Record>> {
+    let dead: Vec<_> = world.dead.iter().cloned().collect();
+    dead.into_iter()
+        .filter(|record| world.family(record) == family)
+        .collect()
 }
 
 /// The only guest of a family is `main` to the reader, whatever libtest calls it; equal names get a number.

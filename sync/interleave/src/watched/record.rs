@@ -10,7 +10,7 @@ use std::time::Instant;
 use super::noise::Run;
 use super::object::{Holder, Identity, Ticket, Waitable, lock};
 use super::{outsiders, world};
-use crate::trace::{ObjectKind, Operation};
+use crate::trace::{Location, ObjectKind, Operation};
 
 /// A place in the program, as the compiler hands it to `#[track_caller]` functions.
 pub(super) type Place = &'static std::panic::Location<'static>;
@@ -61,7 +61,7 @@ pub(super) struct Life {
     pub token: bool,
     pub parked: Option<Ticket>,
     /// Who last called `unpark`, and where.
-    pub unparked: Option<(&'static str, Place)>,
+    pub unparked: Option<(Holder, Place)>,
 }
 
 /// One remembered step.
@@ -275,16 +275,20 @@ impl Waitable for Record {
         }
     }
 
-    fn meaning(&self, operation: Operation) -> String {
+    fn meaning(&self, operation: Operation, name: &dyn Fn(&Holder) -> String) -> Vec<String> {
         if operation == Operation::Join {
-            return String::new();
+            return Vec::new();
         }
-        match lock(&self.life).unparked {
-            None => "nobody has called unpark for it".to_string(),
-            Some((who, place)) => format!(
-                "the last unpark came from {who} at {}, and an earlier park took its token",
-                crate::trace::Location::from(place)
-            ),
+        match &lock(&self.life).unparked {
+            None => vec!["nobody has called unpark for it".to_string()],
+            Some((who, place)) => vec![
+                format!(
+                    "the last unpark came from {} at {}",
+                    name(who),
+                    Location::from(*place)
+                ),
+                "an earlier park took its token".to_string(),
+            ],
         }
     }
 }

@@ -2,45 +2,58 @@
 
 use std::fmt::Write;
 
+use super::object::Holder;
 use super::picture::{Cast, wait_of};
 use super::record::Record;
 use super::world::{Wait, World};
-use crate::timeline;
 use crate::trace::{Location, Operation};
+use crate::{STUCK_EXIT_CODE, timeline};
+
+/// Lines of this width fit on most terminals.
+const WIDTH: usize = 120;
 
 /// The report of a circle of waits.
 pub(super) fn cycle(world: &mut World, cycle: &[u32]) -> String {
-    let record = world.living[&cycle[0]].record.clone();
-    let family = world.family(&record);
-    let cast = Cast::of(world, family);
-    let waits: Vec<String> = cycle
+    // The thread that came first is named first, whichever closed the circle.
+    let first = cycle
         .iter()
-        .enumerate()
-        .map(|(place, number)| {
-            let next = cycle[(place + 1) % cycle.len()];
-            let wait = world.living[number].wait.as_ref();
-            let what = wait.map_or(String::new(), |wait| target(&cast, wait));
-            let holder = if next == *number {
-                ", which it holds itself".to_string()
-            } else if wait.is_some_and(|wait| wait.operation == Operation::Join) {
-                String::new()
-            } else {
-                format!(", held by {}", cast.thread(next, "?"))
-            };
-            format!("{} {what}{holder}", cast.thread(*number, "?"))
-        })
-        .collect();
-    let headline = format!("deadlock: {}", waits.join("; "));
-    let operations: Vec<Operation> = cycle
-        .iter()
-        .filter_map(|number| Some(world.living[number].wait.as_ref()?.operation))
-        .collect();
-    compose(world, &cast, &headline, meaning_of_cycle(&operations))
+        .min()
+        .map_or(0, |min| cycle.iter().position(|it| it == min).unwrap_or(0));
+    let cycle = [&cycle[first..], &cycle[..first]].concat();
+    let first = world.living[&cycle[0]].record.clone();
+    let family = world.family(&first);
+    let cast = Cast::concerned(world, family);
+    let mut operations = Vec::new();
+    let mut links = Vec::new();
+    for (place, number) in cycle.iter().enumerate() {
+        let Some(wait) = &world.living[number].wait else {
+            continue;
+        };
+        operations.push(wait.operation);
+        let next = cycle[(place + 1) % cycle.len()];
+        let held_by = match wait.operation {
+            Operation::Join => String::new(),
+            _ if next == *number => ", which it holds itself".to_string(),
+            _ => format!(", held by {}", cast.thread(next, "?")),
+        };
+        links.push(format!(
+            "{} {}{held_by}",
+            cast.thread(*number, "?"),
+            target(&cast, wait)
+        ));
+    }
+    compose(
+        world,
+        &cast,
+        "deadlock",
+        &links,
+        meaning_of_cycle(&operations),
+    )
 }
 
 /// The report of a family that stands still.
 pub(super) fn quiet(world: &mut World, family: u32) -> String {
-    let cast = Cast::of(world, family);
+    let cast = Cast::concerned(world, family);
     let waits: Vec<String> = cast
         .members
         .iter()
@@ -50,14 +63,22 @@ pub(super) fn quiet(world: &mut World, family: u32) -> String {
             Some(format!("{label} {}", target(&cast, wait)))
         })
         .collect();
-    let headline = format!("stuck: {}", waits.join("; "));
-    let meaning =
-        "Every thread that could end one of these waits is itself waiting: none will ever go on.";
-    compose(world, &cast, &headline, meaning)
+    let meaning = "Nobody is left to end these waits: every thread that could is itself waiting, or has ended.";
+    compose(world, &cast, "stuck", &waits, meaning)
 }
 
-fn compose(world: &World, cast: &Cast, headline: &str, meaning: &str) -> String {
-    let mut text = String::from("\nThese threads will never go on; the program is ended here.\n\n");
+fn compose(world: &World, cast: &Cast, verdict: &str, waits: &[String], meaning: &str) -> String {
+    let mut text = format!("\n{verdict}{}: ", circumstances(cast));
+    let shown = waits.iter().scan(0, |length, wait| {
+        *length += wait.len();
+        (*length < 2 * WIDTH).then_some(wait.as_str())
+    });
+    let shown: Vec<&str> = shown.collect();
+    text.push_str(&shown.join("; "));
+    if shown.len() < waits.len() {
+        let _ = write!(text, "; and {} more", waits.len() - shown.len());
+    }
+    text.push_str("\n\n");
     let rows: Vec<[String; 3]> = cast
         .members
         .iter()
@@ -72,8 +93,31 @@ fn compose(world: &World, cast: &Cast, headline: &str, meaning: &str) -> String 
         let line = format!("  {name:<names$}  {place:<places$}  {what}");
         let _ = writeln!(text, "{}", line.trim_end());
     }
-    let _ = write!(text, "\n{meaning}\n\n");
-    text.push_str(&timeline::render(headline, &cast.trace(world)));
+    let _ = writeln!(
+        text,
+        "\n{meaning}\nThe program is ended here, with exit code {STUCK_EXIT_CODE}.\n"
+    );
+    text.push_str(&timeline::render(
+        "The last steps, earliest first:",
+        &cast.trace(world),
+    ));
+    text
+}
+
+/// In which test, and in which run of a model.
+fn circumstances(cast: &Cast) -> String {
+    let test = cast
+        .members
+        .iter()
+        .find(|record| record.is_guest() && record.belongs_to_a_test());
+    let run = cast.members.iter().find_map(|record| record.run.as_ref());
+    let mut text = String::new();
+    if let Some(test) = test {
+        let _ = write!(text, " in {}", test.label);
+    }
+    if let Some(run) = run {
+        let _ = write!(text, " in execution {}", run.execution);
+    }
     text
 }
 
@@ -109,19 +153,16 @@ fn stand(world: &World, cast: &Cast, record: &Record) -> Vec<[String; 3]> {
         let Some(since) = holder.since else { continue };
         let who = cast.thread(holder.thread, holder.label);
         let ended = !world.living.contains_key(&holder.thread);
-        more(format!(
-            "held by {who} since {}{}",
-            Location::from(since),
-            if ended {
-                ", which has ended without dropping the guard"
-            } else {
-                ""
-            }
-        ));
+        more(format!("held by {who} since {}", Location::from(since)));
+        if ended {
+            more(format!(
+                "{who} has ended without dropping the guard: nobody can unlock it"
+            ));
+        }
     }
-    let meaning = wait.object.meaning(wait.operation);
-    if !meaning.is_empty() {
-        more(meaning);
+    let name = |holder: &Holder| cast.thread(holder.thread, holder.label);
+    for line in wait.object.meaning(wait.operation, &name) {
+        more(line);
     }
     rows
 }
@@ -146,28 +187,30 @@ fn target(cast: &Cast, wait: &Wait) -> String {
 
 /// What a circle made of these waits teaches.
 fn meaning_of_cycle(waits: &[Operation]) -> &'static str {
+    let (reads, writes) = (
+        waits.contains(&Operation::LockShared),
+        waits.contains(&Operation::LockExclusive),
+    );
     match waits {
         [Operation::Lock] => {
-            "A thread that locks a mutex which it already holds waits for itself. \
+            "A thread that locks a mutex which it already holds waits for itself.\n\
              A guard keeps the lock until the end of its block, or until drop(guard)."
         }
         [Operation::Join] => "A thread that joins itself waits for its own end.",
         [_] => {
-            "A thread that holds a lock for reading cannot lock it for writing as well, nor the other way round: \
-             it waits for itself. Drop the first guard before."
+            "A thread that reads cannot write under the same lock as well, nor the other way round: it waits for itself.\n\
+             Drop the first guard before asking for the second."
         }
         _ if waits.contains(&Operation::Join) => {
-            "A thread holds a lock while it waits for the end of another thread, which needs that lock to end. \
+            "A thread holds a lock while it waits for the end of another thread, which needs that lock to end.\n\
              Drop the guard before joining."
         }
-        _ if waits.contains(&Operation::LockShared)
-            && waits.contains(&Operation::LockExclusive) =>
-        {
-            "Whoever wants to read queues behind whoever waits to write, even a thread that already reads. \
+        _ if reads && writes => {
+            "Who wants to read queues behind who waits to write, even a thread that already reads.\n\
              Do not lock for reading twice in one thread."
         }
         _ => {
-            "Each of these threads holds what the next one wants. \
+            "Each of these threads holds what the next one wants.\n\
              If all threads take these locks in one order, no such circle can form."
         }
     }

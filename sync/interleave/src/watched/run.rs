@@ -5,9 +5,11 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::noise::Run;
-use super::record::with_this;
-use super::{picture, world};
+use super::picture::Cast;
+use super::record::{Record, with_this};
+use super::world;
 use crate::outcome;
+use crate::trace::Trace;
 use crate::{Failure, FailureKind, Model, Passed};
 
 /// Runs `f` many times on watched threads and prints how often. See [`Model`] for settings.
@@ -52,7 +54,7 @@ pub fn run<F: Fn() + Send + Sync + 'static>(model: &Model, f: F) -> Result<Passe
                 message: outcome::panic_message(&*payload),
                 location: None,
                 executions: execution,
-                trace: picture::of_family(&mut world::world(), &this),
+                trace: trace_of_family(&this),
             });
         }
     }
@@ -66,4 +68,11 @@ pub fn run<F: Fn() + Send + Sync + 'static>(model: &Model, f: F) -> Result<Passe
         elapsed: start.elapsed(),
         not_explored,
     })
+}
+
+/// What `this` and all that belong to it did last.
+fn trace_of_family(this: &Record) -> Trace {
+    let mut world = world::world();
+    let family = world.family(this);
+    Cast::everybody(&mut world, family).trace(&world)
 }

@@ -108,12 +108,15 @@ impl Waitable for Core<Register> {
         holders
     }
 
-    fn meaning(&self, operation: Operation) -> String {
+    fn meaning(&self, operation: Operation, _name: &dyn Fn(&Holder) -> String) -> Vec<String> {
         let state = lock(&self.state);
         if operation == Operation::LockShared && state.writer.is_none() {
-            "others read, but somebody waits to write: who comes later queues behind".to_string()
+            vec![
+                "others read, but somebody waits to write: who comes later queues behind"
+                    .to_string(),
+            ]
         } else {
-            String::new()
+            Vec::new()
         }
     }
 }

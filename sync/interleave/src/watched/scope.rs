@@ -180,10 +180,9 @@ impl Waitable for End {
             .collect()
     }
 
-    fn meaning(&self, _operation: Operation) -> String {
-        let running = lock(&self.state);
-        let names: Vec<&str> = running.threads.iter().map(|record| record.label).collect();
-        format!("still to end: {}", names.join(", "))
+    fn meaning(&self, _operation: Operation, name: &dyn Fn(&Holder) -> String) -> Vec<String> {
+        let names: Vec<String> = self.holders(Operation::Join).iter().map(name).collect();
+        vec![format!("still to end: {}", names.join(", "))]
     }
 }
 

@@ -6,7 +6,7 @@ use std::panic::Location;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::object::{Ticket, Waitable, lock};
+use super::object::{Holder, Ticket, Waitable, lock};
 use super::record::{Place, Record, become_this, with_this};
 use super::{noise, world};
 use crate::trace::Operation;
@@ -113,7 +113,7 @@ impl Thread {
             );
             let mut life = lock(&self.record.life);
             life.token = true;
-            life.unparked = Some((this.label, place));
+            life.unparked = Some((Holder::new(this, place), place));
             life.parked.take()
         });
         world::wake(parked);

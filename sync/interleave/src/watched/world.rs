@@ -86,12 +86,14 @@ pub(super) fn enter_spawned(parent: &Arc<Record>, name: Option<&str>) -> Arc<Rec
     record
 }
 
-/// Counts unnamed threads of the family of `record` from 1 again: a new run of a model begins.
+/// Forgets what the family of `record` has done, and counts its threads from 1 again: a new run of a model begins.
 pub(super) fn begin_run(record: &Arc<Record>) {
     let mut world = world();
     let family = world.family(record);
     world.spawned.remove(&family);
-    world.dead.clear();
+    let mut dead = std::mem::take(&mut world.dead);
+    dead.retain(|other| world.family(other) != family);
+    world.dead = dead;
     record.forget_steps();
 }
 
