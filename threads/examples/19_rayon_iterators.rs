@@ -44,10 +44,10 @@ fn main() -> io::Result<()> {
     );
     println!("({NOTE})\n");
     println!(
-        "                           one thread            by hand           by rayon   hand / rayon"
+        "                                one thread            by hand           by rayon   hand / rayon"
     );
-    sum_of_divisors("even: 200 large numbers", 20_000..20_200, workers);
-    sum_of_divisors("uneven: 1, 2, … 2940", 1..2_941, workers);
+    sum_of_divisors("even", 20_000..20_200, workers);
+    sum_of_divisors("uneven", 1..2_941, workers);
     let view = View::new(600, 400);
     let pixels = picture(&view, workers);
 
@@ -68,7 +68,8 @@ fn main() -> io::Result<()> {
     Ok(())
 }
 
-fn sum_of_divisors(name: &str, numbers: Range<usize>, workers: usize) {
+/// Number n costs n divisions: even for a few large numbers of one size, uneven from 1 on.
+fn sum_of_divisors(kind: &str, numbers: Range<usize>, workers: usize) {
     let (mut alone, mut hand, mut rayon) = (0, 0, 0);
     let times = medians(
         BUDGET,
@@ -79,7 +80,8 @@ fn sum_of_divisors(name: &str, numbers: Range<usize>, workers: usize) {
         ],
     );
     assert_eq!([hand, rayon], [alone; 2]);
-    print_row(name, times);
+    let (first, last) = (numbers.start, numbers.end - 1);
+    print_row(&format!("divisors, {kind}: {first} to {last}"), times);
 }
 
 fn sum_by_hand(numbers: &Range<usize>, workers: usize) -> usize {
@@ -105,13 +107,13 @@ fn picture(view: &View, workers: usize) -> Vec<u16> {
         ],
     );
     assert!(hand == alone && rayon == alone);
-    print_row("uneven: rows of a picture", times);
+    print_row(&format!("picture, uneven: {} rows", view.height), times);
     rayon
 }
 
 fn print_row(name: &str, [alone, hand, rayon]: [Duration; 3]) {
     println!(
-        "{name:<25} {:>8.1} ms {:>8.1} ms {:>4.2} x {:>8.1} ms {:>4.2} x {:>8.2}",
+        "{name:<31}{:>8.1} ms {:>8.1} ms {:>4.2} x {:>8.1} ms {:>4.2} x {:>8.2}",
         ms(alone),
         ms(hand),
         ratio(alone, hand),

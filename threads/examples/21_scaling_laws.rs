@@ -9,7 +9,7 @@
 //! Run: `cargo run -p threads --example 21_scaling_laws`
 //! Look for: the serial fraction found twice: derived from the speed-up alone (Karp and Flatt), and by the clock. Where the
 //! derived one is larger, the rest is what the threads cost each other, or a core that was busy with something else.
-//! Try: `-- --points 1`, then `-- --points 16`: more drawing for the same colouring. What happens to the limit?
+//! Try: `-- --points 1`, then `-- --points 8`: more drawing for the same colouring. What happens to the limit?
 //! Prints: `fixed work: a serial fraction of … allows … x at most, however many cores`
 
 use std::hint::black_box;
@@ -27,7 +27,7 @@ const BUDGET: Duration = Duration::from_secs(1);
 
 fn main() {
     let mut arguments = Arguments::of("[--points N]");
-    let points = arguments.number("--points", 4, 1..=16);
+    let points = arguments.number("--points", 4, 1..=8);
     arguments.done();
     let cores = available_parallelism().map_or(1, usize::from);
     let picture = View {
