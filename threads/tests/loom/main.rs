@@ -2,4 +2,5 @@
 //!
 //! On real threads (`cargo test`) the right versions run many times; the twins need a model checker and are left out.
 
+mod chunks;
 mod inventory;
