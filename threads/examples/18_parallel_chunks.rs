@@ -23,7 +23,7 @@ use threads::divisors::{HIGHLY_COMPOSITE, count, count_among};
 use threads::measure::{NOTE, medians, ms, ratio};
 
 /// How long each of the three experiments goes on measuring.
-const BUDGET: Duration = Duration::from_millis(500);
+const BUDGET: Duration = Duration::from_millis(400);
 
 fn main() {
     let cores = available_parallelism().map_or(1, usize::from);

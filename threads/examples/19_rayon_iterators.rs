@@ -25,7 +25,7 @@ use threads::mandelbrot::View;
 use threads::measure::{NOTE, medians, ms, ratio};
 
 /// How long each of the three loops is measured.
-const BUDGET: Duration = Duration::from_millis(500);
+const BUDGET: Duration = Duration::from_millis(400);
 
 fn main() -> io::Result<()> {
     let mut arguments = Arguments::of("[--png FILE]");
