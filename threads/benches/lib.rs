@@ -1,1 +1,3 @@
 //! Each claim about speed in the topic `threads`, measured: see the files beside this one.
+
+pub mod ratio;
