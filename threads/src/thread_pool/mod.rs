@@ -8,15 +8,16 @@
 //!
 //! Three stages, each a file that can be read alone:
 //!
-//! | stage | queue | what it adds |
+//! | stage | queue | what it shows |
 //! |---|---|---|
 //! | [`channel`] | a channel behind a lock | the idea, in thirty lines; a panic still ends a worker |
-//! | [`one_queue`] | one list, one lock, one condition | nothing hidden: waiting, waking and closing can be seen |
-//! | [`two_queues`] | one list for those who push, one for those who take | the two sides rarely meet: the one to keep |
+//! | [`one_queue`] | one list, one lock, one condition | nothing is hidden: waiting, waking, closing; each push calls the kernel |
+//! | [`two_queues`] | one list for those who push, one for those who take | who pushes rarely meets who takes, and calls only if somebody sleeps |
 //!
-//! From stage two on the pool is [`ThreadPool`], and only its queue differs.
-//! What each costs is measured in the bench `thread_pool`; models and twins are checked by `cargo loom -p threads thread_pool`.
-//! In your own programs, take [`rayon::ThreadPool`](https://docs.rs/rayon) and keep this one for learning.
+//! From stage two on the pool is [`ThreadPool`], and only its queue differs; stage three is the one to keep.
+//! What each costs beside `rayon` is measured by `cargo bench -p threads-benches --bench thread_pool`. Models and twins are
+//! checked by `cargo loom -p threads thread_pool`.
+//! In your own programs, take [`rayon::ThreadPool`](https://docs.rs/rayon): its jobs can wait for jobs of their own.
 
 pub mod channel;
 pub mod one_queue;
