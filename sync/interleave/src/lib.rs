@@ -5,7 +5,7 @@
 //! |---|---|
 //! | [`real`] | std, re-exported: lessons and benches, no cost |
 //! | [`watched`] | real threads that know who holds and who waits: a deadlock explains itself and ends the process |
-//! | `explored` | every sequentially consistent interleaving of a small closure, as a graph of states |
+//! | [`explored`] | every sequentially consistent interleaving of a small closure, as a graph of states |
 //! | `loomed` | loom with a memory: a failing execution is printed as a time line (feature `loom`) |
 //!
 //! Each engine is a module with the names of std: `sync`, `sync::atomic`, `sync::mpsc`, `thread`, `hint`, and `cell`,
@@ -39,6 +39,7 @@
 //! // lost_update.rs begins with: use super::engine::{sync::atomic::AtomicU32, thread};
 //! ```
 
+pub mod explored;
 pub mod gantt;
 mod model;
 mod named;

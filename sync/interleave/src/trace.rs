@@ -411,7 +411,7 @@ impl Trace {
     clippy::trivially_copy_pass_by_ref,
     reason = "serde sets the signature"
 )]
-fn ordering_as_text<S: serde::Serializer>(
+pub(crate) fn ordering_as_text<S: serde::Serializer>(
     ordering: &Option<Ordering>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {

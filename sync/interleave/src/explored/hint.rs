@@ -1,0 +1,9 @@
+//! The names of [`std::hint`].
+
+pub use std::hint::{assert_unchecked, black_box, unreachable_unchecked};
+
+/// Gives way: in a spin loop nothing changes until another thread has stepped.
+#[track_caller]
+pub fn spin_loop() {
+    super::thread::yield_now();
+}

@@ -1,0 +1,219 @@
+//! Depth first through all states: each execution starts on an edge that nobody has taken yet.
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use crate::trace::Trace;
+use crate::{Failure, FailureKind, Model, Passed};
+
+use super::execution::Execution;
+use super::graph::shortest_way;
+use super::plan::{MAX_STATES, Plan};
+use super::run::{Ending, Fault, Run, Settings};
+use super::store::{Course, Store};
+use super::workers::Workers;
+
+/// A search through the states of one closure.
+pub(super) struct Search<F> {
+    settings: Settings,
+    body: Arc<F>,
+    pub(super) store: Store,
+    workers: Workers,
+}
+
+/// How many ways lead from the first state to an end.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Ways {
+    pub(super) all: u128,
+    pub(super) failing: u128,
+}
+
+/// What one execution leaves.
+pub(super) struct Followed {
+    pub(super) trace: Trace,
+    pub(super) fault: Option<Fault>,
+}
+
+impl<F: Fn() + Send + Sync + 'static> Search<F> {
+    pub(super) fn new(model: &Model, f: F, describe: bool) -> Self {
+        Search {
+            settings: Settings {
+                steps: model.steps,
+                preemptions: model.preemptions,
+                spurious_wake_ups: model.spurious_wake_ups,
+            },
+            body: Arc::new(f),
+            store: Store::new(describe),
+            workers: Workers::default(),
+        }
+    }
+
+    /// Finds every state, or says why it cannot.
+    pub(super) fn explore(&mut self) -> Result<(), Fault> {
+        self.execute(Plan::explore(Vec::new(), None))?;
+        while let Some((node, edge)) = self.store.open.pop() {
+            if self.store.course == Course::Over {
+                break;
+            }
+            let way = self.store.way_to(node);
+            self.execute(Plan::explore(way, Some((node, edge))))?;
+        }
+        if self.store.nodes.len() >= MAX_STATES && !self.has_fault() {
+            return Err(limit(format!(
+                "more than {MAX_STATES} states: use fewer threads or steps, or `Model::preemptions`"
+            )));
+        }
+        Ok(())
+    }
+
+    fn execute(&mut self, plan: Plan) -> Result<(), Fault> {
+        let run = self.run(plan);
+        let ending = run.ending;
+        self.store = run.store;
+        self.workers = run.workers;
+        if self.store.course == Course::Again {
+            self.store.start_again();
+            return self.execute(Plan::explore(Vec::new(), None));
+        }
+        match ending {
+            Some(Ending::Failed(fault)) if fault.kind == FailureKind::Limit => Err(fault),
+            _ => Ok(()),
+        }
+    }
+
+    fn run(&mut self, plan: Plan) -> Run {
+        let run = Run::new(
+            self.settings,
+            std::mem::take(&mut self.store),
+            std::mem::take(&mut self.workers),
+            plan,
+        );
+        let body = Arc::clone(&self.body);
+        Execution::run(run, move || body())
+    }
+
+    /// Runs the closure once more for its trace.
+    pub(super) fn follow(&mut self, plan: Plan) -> Followed {
+        let run = self.run(plan);
+        let events = run.events;
+        let ending = run.ending;
+        self.store = run.store;
+        self.workers = run.workers;
+        Followed {
+            trace: Trace {
+                lanes: self.store.lanes.clone(),
+                objects: self.store.objects.clone(),
+                events,
+            },
+            fault: match ending {
+                Some(Ending::Failed(fault)) => Some(fault),
+                _ => None,
+            },
+        }
+    }
+
+    fn has_fault(&self) -> bool {
+        self.store.nodes.iter().any(|node| node.fault.is_some())
+    }
+
+    /// A shortest way from the first state to one that fails: that state, and the edges.
+    pub(super) fn witness(&self) -> Option<(usize, Vec<usize>)> {
+        let nodes = &self.store.nodes;
+        let edges = |node: usize| {
+            nodes[node]
+                .edges
+                .iter()
+                .map(|edge| edge.to.unwrap_or(usize::MAX))
+        };
+        shortest_way(nodes.len(), 0, edges, |node| nodes[node].fault.is_some())
+    }
+
+    /// Counts the ways from the first state to an end. Every step lengthens a history: the graph has no cycle.
+    pub(super) fn ways(&self) -> Ways {
+        let nodes = &self.store.nodes;
+        let mut ways: Vec<Option<Ways>> = vec![None; nodes.len()];
+        let mut stack = Vec::from_iter((!nodes.is_empty()).then_some(0));
+        while let Some(&node) = stack.last() {
+            let targets = || nodes[node].edges.iter().filter_map(|edge| edge.to);
+            let before = stack.len();
+            stack.extend(targets().filter(|&to| ways[to].is_none()));
+            if stack.len() > before {
+                continue;
+            }
+            stack.pop();
+            ways[node] = Some(if nodes[node].edges.is_empty() {
+                Ways {
+                    all: 1,
+                    failing: u128::from(nodes[node].fault.is_some()),
+                }
+            } else {
+                targets()
+                    .filter_map(|to| ways[to])
+                    .fold(Ways::default(), |sum, to| Ways {
+                        all: sum.all.saturating_add(to.all),
+                        failing: sum.failing.saturating_add(to.failing),
+                    })
+            });
+        }
+        ways.first().copied().flatten().unwrap_or_default()
+    }
+
+    /// What this search, with its settings, did not look at.
+    pub(super) fn not_explored(&self) -> Vec<String> {
+        let left_out = self.store.left_out.iter();
+        let mut phrases: Vec<_> = left_out.map(|phrase| (*phrase).to_string()).collect();
+        if let Some(bound) = self.settings.preemptions {
+            phrases.push(format!("more than {bound} preemptions"));
+        }
+        phrases
+    }
+
+    /// The verdict on the closure.
+    pub(super) fn verdict(mut self) -> Result<Passed, Failure> {
+        let start = Instant::now();
+        let explored = self.explore();
+        self.outcome(start, explored)
+    }
+
+    pub(super) fn outcome(
+        &mut self,
+        start: Instant,
+        explored: Result<(), Fault>,
+    ) -> Result<Passed, Failure> {
+        if let Err(fault) = explored {
+            return Err(failure(fault, self.store.executions, Trace::default()));
+        }
+        let Some((node, way)) = self.witness() else {
+            return Ok(Passed {
+                executions: u64::try_from(self.ways().all).unwrap_or(u64::MAX),
+                threads: self.store.most_threads,
+                elapsed: start.elapsed(),
+                not_explored: self.not_explored(),
+            });
+        };
+        let executions = self.store.nodes[node].execution;
+        let Followed { trace, fault } = self.follow(Plan::follow_edges(way));
+        let fault = fault.unwrap_or_else(|| {
+            limit("the failing schedule did not fail when it was repeated".to_string())
+        });
+        Err(failure(fault, executions, trace))
+    }
+}
+
+pub(super) fn failure(fault: Fault, executions: u64, trace: Trace) -> Failure {
+    Failure {
+        kind: fault.kind,
+        message: fault.message,
+        location: fault.location,
+        executions,
+        trace,
+    }
+}
+
+fn limit(message: String) -> Fault {
+    Fault {
+        kind: FailureKind::Limit,
+        message,
+        location: None,
+    }
+}

@@ -1,0 +1,4 @@
+//! The explorer: classic bugs found, right programs passed, and each type of std as std has it.
+
+mod classic;
+mod counts;
