@@ -2,5 +2,9 @@
 //!
 //! On real threads (`cargo test`) the right versions run many times; the twins need a model checker and are left out.
 
+mod channels;
 mod chunks;
+mod five_ways;
 mod inventory;
+mod lost_update;
+mod park_and_unpark;

@@ -1,0 +1,66 @@
+//! Two threads add to one counter. In two steps, load and store, an update gets lost; in one step none does.
+//!
+//! The counter is an atomic, so there is no *data race*: two threads at one plain variable, one of them writing, with
+//! nothing to order them. A data race is undefined behaviour, and safe Rust refuses to compile it:
+//!
+//! ```compile_fail,E0499
+//! let mut counter = 0_u64;
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| counter += 1);
+//!     scope.spawn(|| counter += 1); // error[E0499]: cannot borrow `counter` as mutable more than once at a time
+//! });
+//! ```
+//!
+//! One thread may have it, as long as no other has:
+//!
+//! ```
+//! let mut counter = 0_u64;
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| counter += 1);
+//! });
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| counter += 1);
+//! });
+//! assert_eq!(counter, 2);
+//! ```
+//!
+//! What no compiler refuses is a *race condition*: a result that depends on who comes first, as in [`load_then_store`].
+//!
+//! | atomic | job | ordering | partner |
+//! |---|---|---|---|
+//! | `counter` | is added to by both threads | Relaxed | none: nothing else is published; `join` orders the last load |
+//!
+//! Models and twin: `cargo loom -p threads lost_update`. Lesson 09 includes this file twice, on real threads and in the
+//! explorer: `engine` is whichever the including module says.
+
+use interleave::Named;
+
+use super::engine::sync::Arc;
+use super::engine::sync::atomic::{AtomicU64, Ordering::Relaxed};
+use super::engine::thread;
+
+/// What the counter shows after two threads, `main` and `other`, have each called `add_one` on it `each` times.
+pub fn total(each: u64, add_one: fn(&AtomicU64)) -> u64 {
+    let counter = Arc::new(AtomicU64::new(0).named("counter"));
+    let other = thread::Builder::new().name("other".to_string()).spawn({
+        let counter = Arc::clone(&counter);
+        move || (0..each).for_each(|_| add_one(&counter))
+    });
+    (0..each).for_each(|_| add_one(&counter));
+    other
+        .expect("the system has room for another thread")
+        .join()
+        .expect("adding does not panic");
+    counter.load(Relaxed)
+}
+
+/// Adds one in a single step: nobody comes in between.
+pub fn fetch_add(counter: &AtomicU64) {
+    counter.fetch_add(1, Relaxed);
+}
+
+/// Twin: adds one in two steps. What another thread stores in between is lost.
+pub fn load_then_store(counter: &AtomicU64) {
+    let seen = counter.load(Relaxed);
+    counter.store(seen + 1, Relaxed);
+}
