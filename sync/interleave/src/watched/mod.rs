@@ -28,6 +28,7 @@ mod object;
 mod outsiders;
 mod picture;
 mod record;
+mod register;
 mod report;
 mod run;
 mod rwlock;

@@ -133,8 +133,7 @@ fn stand(world: &World, cast: &Cast, record: &Record) -> Vec<[String; 3]> {
         return vec![[name, last_place(), "has ended".to_string()]];
     };
     let Some(wait) = &living.wait else {
-        let what =
-            "goes on, or waits for something that is not watched (its last watched step is here)";
+        let what = "waits for nothing watched (this was its last watched step)";
         return vec![[name, last_place(), what.to_string()]];
     };
     let limit = if wait.timed {

@@ -1,15 +1,15 @@
 //! A reader-writer lock that knows who reads and who writes.
 //!
 //! Built like the [mutex](super::mutex): std's lock holds the data, and a [`Register`] in front decides who may touch
-//! it. Who wants to read queues behind who waits to write, as std does it on Linux.
+//! it.
 
-use std::collections::VecDeque;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult};
 
-use super::object::{Core, Holder, Identity, Object, Show, Ticket, Waitable, lock};
-use super::record::{Place, Record, with_this};
+use super::object::{Core, Object, Show, lock};
+use super::record::{Place, with_this};
+use super::register::{Access, Register};
 use super::world;
 use crate::trace::{ObjectKind, Operation};
 use crate::{Named, Shown};
@@ -19,145 +19,6 @@ pub struct RwLock<T: ?Sized> {
     object: Object<Register>,
     show: Show,
     data: std::sync::RwLock<T>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Access {
-    Read,
-    Write,
-}
-
-/// Who reads, who writes, and who waits for which of them.
-#[derive(Default)]
-struct Register {
-    writer: Option<Holder>,
-    readers: Vec<Holder>,
-    queue: VecDeque<(Access, Ticket)>,
-}
-
-impl Register {
-    fn admits(&self, access: Access) -> bool {
-        match access {
-            Access::Write => self.writer.is_none() && self.readers.is_empty(),
-            Access::Read => self.writer.is_none() && self.first_writer().is_none(),
-        }
-    }
-
-    fn first_writer(&self) -> Option<usize> {
-        self.queue
-            .iter()
-            .position(|(access, _)| *access == Access::Write)
-    }
-
-    fn enter(&mut self, access: Access, holder: Holder) {
-        match access {
-            Access::Read => self.readers.push(holder),
-            Access::Write => self.writer = Some(holder),
-        }
-    }
-
-    /// Gives up one access of a thread and calls whoever may try now: one writer, or else all readers.
-    fn leave(&mut self, access: Access, thread: u32) -> Vec<Ticket> {
-        match access {
-            Access::Write => self.writer = None,
-            Access::Read => {
-                let left = self
-                    .readers
-                    .iter()
-                    .position(|reader| reader.thread == thread);
-                self.readers
-                    .remove(left.expect("a guard stays in the thread that made it"));
-                if !self.readers.is_empty() {
-                    return Vec::new();
-                }
-            }
-        }
-        match self.first_writer() {
-            Some(first) => self
-                .queue
-                .remove(first)
-                .map(|(_, ticket)| ticket)
-                .into_iter()
-                .collect(),
-            None => self.queue.drain(..).map(|(_, ticket)| ticket).collect(),
-        }
-    }
-}
-
-impl Waitable for Core<Register> {
-    fn identity(&self) -> Identity {
-        Core::identity(self)
-    }
-
-    fn holders(&self, operation: Operation) -> Vec<Holder> {
-        let state = lock(&self.state);
-        let mut holders: Vec<Holder> = state.writer.iter().cloned().collect();
-        if operation == Operation::LockExclusive {
-            holders.extend(state.readers.iter().cloned());
-        } else {
-            let writers = state
-                .queue
-                .iter()
-                .filter(|(access, _)| *access == Access::Write);
-            holders.extend(writers.map(|(_, ticket)| Holder {
-                thread: ticket.thread.number,
-                label: ticket.thread.label,
-                since: None,
-            }));
-        }
-        holders
-    }
-
-    fn meaning(&self, operation: Operation, _name: &dyn Fn(&Holder) -> String) -> Vec<String> {
-        let state = lock(&self.state);
-        if operation == Operation::LockShared && state.writer.is_none() {
-            vec![
-                "others read, but somebody waits to write: who comes later queues behind"
-                    .to_string(),
-            ]
-        } else {
-            Vec::new()
-        }
-    }
-}
-
-impl Core<Register> {
-    fn take(self: &Arc<Self>, this: &Arc<Record>, access: Access, place: Place) {
-        loop {
-            let ticket = {
-                let mut state = lock(&self.state);
-                if state.admits(access) {
-                    state.enter(access, Holder::new(this, place));
-                    return;
-                }
-                let ticket = Ticket::new(this);
-                state.queue.push_back((access, ticket.clone()));
-                ticket
-            };
-            self.wait(&ticket, access.operation(), place, None);
-        }
-    }
-
-    fn try_take(&self, this: &Record, access: Access, place: Place) -> bool {
-        let mut state = lock(&self.state);
-        let admitted = state.admits(access);
-        if admitted {
-            state.enter(access, Holder::new(this, place));
-        } else {
-            drop(state);
-            this.note(Operation::TryLockFailed, Some(self.identity()), Some(place));
-        }
-        admitted
-    }
-}
-
-impl Access {
-    fn operation(self) -> Operation {
-        match self {
-            Access::Read => Operation::LockShared,
-            Access::Write => Operation::LockExclusive,
-        }
-    }
 }
 
 impl<T> RwLock<T> {

@@ -194,6 +194,29 @@ fn a_wait_with_a_limit_says_whether_time_was_up() {
 }
 
 #[test]
+fn a_notification_at_the_deadline_is_not_lost() {
+    for round in 0..2000 {
+        let (ready, changed) = (Mutex::new(false), Condvar::new());
+        thread::scope(|scope| {
+            // Leaves without looking when its time is up, and passes on what reached it before.
+            scope.spawn(|| {
+                let guard = ready.lock().unwrap();
+                let limit = Duration::from_micros(round % 100);
+                if !changed.wait_timeout(guard, limit).unwrap().1.timed_out() {
+                    changed.notify_one();
+                }
+            });
+            scope.spawn(|| {
+                let guard = ready.lock().unwrap();
+                drop(changed.wait_while(guard, |ready| !*ready).unwrap());
+            });
+            *ready.lock().unwrap() = true;
+            changed.notify_one();
+        });
+    }
+}
+
+#[test]
 fn a_barrier_has_one_leader_at_each_meeting() {
     let barrier = Barrier::new(3);
     let leaders = Mutex::new(0);
