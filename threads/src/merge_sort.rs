@@ -1,4 +1,5 @@
-//! Merge sort, written once and run in three ways: by one thread, by `rayon::join`, and with a clock on every step.
+//! Merge sort by one thread, by `rayon::join`, and with a clock on every step. The last two are the same code: what the
+//! clock says is true of what the workers run.
 //!
 //! | | what it is | merge sort of n numbers |
 //! |---|---|---|
