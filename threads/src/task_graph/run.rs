@@ -69,8 +69,9 @@ struct Run<'graph> {
 
 struct Ready {
     tasks: VecDeque<usize>,
-    /// Tasks that are not finished; at zero the workers go home.
-    unfinished: usize,
+    finished: usize,
+    /// All tasks are finished, or one panicked: the workers go home.
+    over: bool,
     panic: Option<Box<dyn Any + Send>>,
 }
 
@@ -83,7 +84,8 @@ impl<'graph> Run<'graph> {
             tasks: (0..graph.tasks.len())
                 .filter(|&task| graph.tasks[task].depends_on.is_empty())
                 .collect(),
-            unfinished: graph.tasks.len(),
+            finished: 0,
+            over: graph.tasks.is_empty(),
             panic: None,
         };
         Run {
@@ -111,7 +113,7 @@ impl<'graph> Run<'graph> {
         // No task runs, and nothing else can panic, while the lock is held: it is never poisoned.
         let mut queue = self.queue.lock().unwrap();
         loop {
-            if queue.unfinished == 0 || queue.panic.is_some() {
+            if queue.over {
                 return None;
             }
             if let Some(task) = queue.tasks.pop_front() {
@@ -131,16 +133,15 @@ impl<'graph> Run<'graph> {
         }
     }
 
-    /// One task less; the last one, and a panic, send all workers home.
+    /// One task more is finished. The last one, and a panic, send all workers home.
     fn finish(&self, panic: Option<Box<dyn Any + Send>>) {
         let mut queue = self.queue.lock().unwrap();
-        queue.unfinished -= 1;
-        let over = queue.unfinished == 0 || panic.is_some();
-        queue.panic = queue.panic.take().or(panic);
-        drop(queue);
-        if over {
+        queue.finished += 1;
+        if queue.finished == self.graph.tasks.len() || panic.is_some() {
+            queue.over = true;
             self.changed.notify_all();
         }
+        queue.panic = queue.panic.take().or(panic);
     }
 }
 

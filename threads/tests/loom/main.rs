@@ -8,3 +8,6 @@ mod five_ways;
 mod inventory;
 mod lost_update;
 mod park_and_unpark;
+mod pipeline;
+mod task_graph;
+mod thread_pool;
