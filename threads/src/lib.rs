@@ -18,6 +18,7 @@ pub mod pipeline;
 pub mod scaling_laws;
 pub mod task_graph;
 pub mod thread_pool;
+pub mod walk;
 
 /// What [`lost_update`] runs on here. Lesson 09 includes that file once more, in the explorer.
 use interleave as engine;
