@@ -33,6 +33,7 @@ mod report;
 mod run;
 mod rwlock;
 mod scope;
+mod stillness;
 pub mod sync;
 pub mod thread;
 mod watcher;

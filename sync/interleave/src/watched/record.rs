@@ -46,7 +46,7 @@ enum Origin {
 
 struct Guest {
     is_main: bool,
-    /// Told only when asked: finding the names in it costs a tenth of a second.
+    /// Where it stood when it was first seen. It has no names yet: they are found when they are needed.
     stack: Option<Backtrace>,
     runs_a_test: OnceLock<bool>,
 }
@@ -136,21 +136,32 @@ impl Record {
         matches!(self.origin, Origin::Guest(_))
     }
 
-    /// Whether this thread can be trusted to act on nothing but what its family touches.
+    /// Whether this thread can be trusted to act on nothing but what its family touches; `None` if that is not known
+    /// before [`find_origin`](Record::find_origin).
     ///
-    /// That holds for the main thread, for libtest's threads, which share nothing, and for what they spawn. A thread of
+    /// It holds for the main thread, for libtest's threads, which share nothing, and for what they spawn. A thread of
     /// some pool may get work from anybody.
-    pub fn keeps_to_its_family(&self) -> bool {
-        self.guest_behind().is_main || self.belongs_to_a_test()
+    pub fn keeps_to_its_family(&self) -> Option<bool> {
+        if self.guest_behind().is_main {
+            Some(true)
+        } else {
+            self.belongs_to_a_test()
+        }
     }
 
-    /// Whether this thread is one of libtest's, or was spawned by one.
-    pub fn belongs_to_a_test(&self) -> bool {
+    /// Whether this thread is one of libtest's, or was spawned by one; `None` if that is not known before
+    /// [`find_origin`](Record::find_origin).
+    pub fn belongs_to_a_test(&self) -> Option<bool> {
+        self.guest_behind().runs_a_test.get().copied()
+    }
+
+    /// Looks up who started the line of threads that this one comes from. Takes a tenth of a second the first time.
+    pub fn find_origin(&self) {
         let guest = self.guest_behind();
-        *guest.runs_a_test.get_or_init(|| {
+        guest.runs_a_test.get_or_init(|| {
             let stack = guest.stack.as_ref();
             stack.is_some_and(|stack| stack.to_string().contains(" test::run_test"))
-        })
+        });
     }
 
     fn guest_behind(&self) -> &Guest {

@@ -12,6 +12,9 @@ use crate::{STUCK_EXIT_CODE, timeline};
 /// Lines of this width fit on most terminals.
 const WIDTH: usize = 120;
 
+/// How many waits the headline names: the rows below it name them all.
+const NAMED_WAITS: usize = 4;
+
 /// The report of a circle of waits.
 pub(super) fn cycle(world: &mut World, cycle: &[u32]) -> String {
     // The thread that came first is named first, whichever closed the circle.
@@ -69,14 +72,23 @@ pub(super) fn quiet(world: &mut World, family: u32) -> String {
 
 fn compose(world: &World, cast: &Cast, verdict: &str, waits: &[String], meaning: &str) -> String {
     let mut text = format!("\n{verdict}{}: ", circumstances(cast));
-    let shown = waits.iter().scan(0, |length, wait| {
-        *length += wait.len();
-        (*length < 2 * WIDTH).then_some(wait.as_str())
-    });
-    let shown: Vec<&str> = shown.collect();
-    text.push_str(&shown.join("; "));
-    if shown.len() < waits.len() {
-        let _ = write!(text, "; and {} more", waits.len() - shown.len());
+    let mut column = text.len();
+    for (place, wait) in waits.iter().take(NAMED_WAITS).enumerate() {
+        if place > 0 {
+            text.push(';');
+            column += wait.len() + 2;
+            let too_long = column > WIDTH;
+            text.push_str(if too_long { "\n  " } else { " " });
+            if too_long {
+                column = wait.len() + 2;
+            }
+        } else {
+            column += wait.len();
+        }
+        text.push_str(wait);
+    }
+    if waits.len() > NAMED_WAITS {
+        let _ = write!(text, "; and {} more", waits.len() - NAMED_WAITS);
     }
     text.push_str("\n\n");
     let rows: Vec<[String; 3]> = cast
@@ -104,16 +116,15 @@ fn compose(world: &World, cast: &Cast, verdict: &str, waits: &[String], meaning:
     text
 }
 
-/// In which test, and in which run of a model.
+/// In which test, or other named thread, it began, and in which run of a model.
 fn circumstances(cast: &Cast) -> String {
-    let test = cast
-        .members
-        .iter()
-        .find(|record| record.is_guest() && record.belongs_to_a_test());
+    let guest = cast.members.iter().find(|record| record.is_guest());
     let run = cast.members.iter().find_map(|record| record.run.as_ref());
     let mut text = String::new();
-    if let Some(test) = test {
-        let _ = write!(text, " in {}", test.label);
+    if let Some(guest) = guest
+        && guest.label != "main"
+    {
+        let _ = write!(text, " in {}", guest.label);
     }
     if let Some(run) = run {
         let _ = write!(text, " in execution {}", run.execution);

@@ -215,6 +215,15 @@ impl World {
         family
     }
 
+    /// Whether some thread waits for what may never come.
+    pub fn somebody_waits(&self) -> bool {
+        let mut waits = self
+            .living
+            .values()
+            .filter_map(|living| living.wait.as_ref());
+        waits.any(|wait| !wait.timed)
+    }
+
     /// The family of a thread.
     pub fn family(&mut self, record: &Record) -> u32 {
         self.root(record.family.load(Relaxed)) // Relaxed: see `join_families`.
