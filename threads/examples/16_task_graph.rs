@@ -24,7 +24,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use interleave::gantt::Recorder;
-use interleave::trace::{Event, Trace};
+use interleave::trace::{Span, Trace};
 use threads::measure::{ms, time};
 use threads::task_graph::TaskGraph;
 
@@ -42,10 +42,43 @@ fn main() -> Result<(), Box<dyn Error>> {
     threads::arguments::none();
     let graph = TaskGraph::new(&TASKS.map(|(name, _, depends_on)| (name, depends_on)))?;
 
-    let work: u64 = graph.names().map(cost).sum();
+    println!("five tasks, 1 → 2 and 3 → 4 → 5, run by one, two and four workers\n");
+    let (work, span) = work_and_span(&graph);
+
+    println!("\ncomputed for P workers: from max(T1/P, T∞) to T∞ + (T1 - T∞)/P, the tasks alone");
+    println!(
+        "measured: with starting the threads and waking them; changes a little from run to run"
+    );
+    let traces = [1, 2, 4].map(|workers| {
+        println!("\n{workers} worker{}", if workers == 1 { "" } else { "s" });
+        let (measured, trace) = time(|| run(&graph, workers));
+        let p = workers as f64;
+        let (least, most) = (f64::max(work / p, span), span + (work - span) / p);
+        println!(
+            "computed {least:.0} to {most:.0} ms, measured {:.0} ms",
+            ms(measured)
+        );
+        trace
+    });
+
+    println!("\nwhat if task 2 also needed task 4?");
+    let mut circular = TASKS.map(|(name, _, depends_on)| (name, depends_on));
+    circular[1].1 = &["1", "4"];
+    if let Err(error) = TaskGraph::new(&circular) {
+        println!("refused: {error}");
+    }
+
+    println!();
+    verdict(&traces);
+    Ok(())
+}
+
+/// What the graph says before anything runs: all work, and the chain that no number of workers makes shorter, in ms.
+fn work_and_span(graph: &TaskGraph) -> (f64, f64) {
     let path = graph.critical_path(cost);
-    let span: u64 = path.iter().map(|name| cost(name)).sum();
-    println!("may run at once: {}", overlaps(&graph));
+    let work = graph.names().map(cost).sum::<u64>() as f64;
+    let span = path.iter().map(|name| cost(name)).sum::<u64>() as f64;
+    println!("may run at once: {}", overlaps(graph));
     println!("work, T1:        {work} ms, all tasks together: what one worker needs");
     println!(
         "span, T∞:        {span} ms, the critical path {}: no run is shorter",
@@ -53,43 +86,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     );
     println!(
         "T1 / T∞:         {:.2} workers can be kept busy, on average",
-        work as f64 / span as f64
+        work / span
     );
-
-    let mut runs = Vec::new();
-    for workers in [1, 2, 4] {
-        println!("\n{workers} worker{}", if workers == 1 { "" } else { "s" });
-        let (measured, trace) = time(|| run(&graph, workers));
-        runs.push((workers, measured, trace));
-    }
-
-    println!(
-        "\nworkers P   at least max(T1/P, T∞)   at most T∞ + (T1-T∞)/P   measured (changes a little)"
-    );
-    for (workers, measured, _) in &runs {
-        let p = *workers as u64;
-        let at_least = (work as f64 / p as f64).max(span as f64);
-        let at_most = span as f64 + (work - span) as f64 / p as f64;
-        println!(
-            "{p:>9} {at_least:>22.0} ms {at_most:>22.0} ms {:>10.0} ms",
-            ms(*measured)
-        );
-    }
-
-    println!("\nwhat if task 2 also needed task 4?");
-    if let Err(error) = TaskGraph::new(&[
-        ("1", &[]),
-        ("2", &["1", "4"]),
-        ("3", &["1"]),
-        ("4", &["2", "3"]),
-        ("5", &["4"]),
-    ]) {
-        println!("refused: {error}");
-    }
-
-    println!();
-    verdict(runs.iter().map(|(_, _, trace)| trace));
-    Ok(())
+    (work, span)
 }
 
 fn cost(task: &str) -> u64 {
@@ -121,34 +120,30 @@ fn run(graph: &TaskGraph, workers: usize) -> Trace {
 }
 
 /// Says whether the records show every task once, and after all it depends on.
-fn verdict<'a>(runs: impl Iterator<Item = &'a Trace>) {
-    let (mut number, mut ran, mut missing, mut twice, mut early) = (0, 0, 0, 0, 0);
-    for trace in runs {
-        number += 1;
-        ran += trace.events.len();
-        let all = |task: &str| -> Vec<&Event> {
-            let named = trace
-                .events
-                .iter()
-                .filter(|event| event.written.as_deref() == Some(task));
-            named.collect()
-        };
-        for (name, _, depends_on) in TASKS {
-            match all(name)[..] {
-                [] => missing += 1,
-                [event] => {
-                    let ends = depends_on
-                        .iter()
-                        .flat_map(|name| all(name))
-                        .filter_map(|event| event.span);
-                    let start = event.span.map_or(0, |span| span.start);
-                    early += usize::from(ends.map(|span| span.end).max() > Some(start));
-                }
-                _ => twice += 1,
-            }
+fn verdict(traces: &[Trace]) {
+    let (mut ran, mut missing, mut twice, mut early) = (0, 0, 0, 0);
+    for trace in traces {
+        for (task, _, depends_on) in TASKS {
+            let runs = spans(trace, task);
+            let inputs = depends_on.iter().flat_map(|input| spans(trace, input));
+            let ready = inputs.map(|input| input.end).max().unwrap_or(0);
+            ran += runs.len();
+            missing += usize::from(runs.is_empty());
+            twice += usize::from(runs.len() > 1);
+            early += runs.iter().filter(|run| run.start < ready).count();
         }
     }
+    let number = traces.len();
     println!(
         "main: {ran} tasks in {number} runs, {missing} missing, {twice} twice, {early} before a task they depend on"
     );
+}
+
+/// When `task` ran; in a sound run, once.
+fn spans(trace: &Trace, task: &str) -> Vec<Span> {
+    let runs = trace
+        .events
+        .iter()
+        .filter(|event| event.written.as_deref() == Some(task));
+    runs.filter_map(|event| event.span).collect()
 }

@@ -99,35 +99,38 @@ fn one_waits_for_the_other(work: fn(&Mutex<Receiver<Job>>)) -> &'static str {
 
 /// A thread for each job against the three stages of the pool, in turn.
 fn cost_of_a_job() {
-    const JOBS: usize = 2_000;
+    // Many more for the pools: their start and end are shared out among all jobs.
+    const JOBS: [usize; 2] = [100, 10_000];
     let [by_threads, by_channel, by_one_queue, by_two_queues] = medians(
         Duration::from_millis(800),
         [
-            &mut || (0..JOBS).for_each(|_| thread::spawn(|| {}).join().unwrap()),
+            &mut || (0..JOBS[0]).for_each(|_| thread::spawn(|| {}).join().unwrap()),
             &mut || {
                 let pool = ChannelPool::new(WORKERS, take_then_run);
-                (0..JOBS).for_each(|_| pool.submit(|| {}));
+                (0..JOBS[1]).for_each(|_| pool.submit(|| {}));
             },
-            &mut || run_in(ThreadPool::with_queue(WORKERS, OneQueue::new()), JOBS),
-            &mut || run_in(ThreadPool::new(WORKERS), JOBS),
+            &mut || run_in(ThreadPool::with_queue(WORKERS, OneQueue::new()), JOBS[1]),
+            &mut || run_in(ThreadPool::new(WORKERS), JOBS[1]),
         ],
     );
-    let each = |time: Duration| time.as_nanos() as f64 / JOBS as f64;
+    let thread = by_threads / JOBS[0] as u32;
     println!(
-        "  {:<32} {:>7.0} ns",
+        "  {:<34}{:>7} ns",
         "a thread for each job",
-        each(by_threads)
+        thread.as_nanos()
     );
-    let row = |stage: &str, time: Duration| {
+    for (stage, time) in [
+        ("stage 1: a channel behind a lock", by_channel),
+        ("stage 2: one queue, one lock", by_one_queue),
+        ("stage 3: two queues", by_two_queues),
+    ] {
+        let job = time / JOBS[1] as u32;
         println!(
-            "  {stage:<32} {:>7.0} ns = 1/{:.0} of a thread",
-            each(time),
-            ratio(by_threads, time)
+            "  {stage:<34}{:>7} ns = 1/{:.0} of a thread",
+            job.as_nanos(),
+            ratio(thread, job)
         );
-    };
-    row("stage 1: a channel behind a lock", by_channel);
-    row("stage 2: one queue, one lock", by_one_queue);
-    row("stage 3: two queues", by_two_queues);
+    }
 }
 
 fn run_in<Q: Queue>(pool: ThreadPool<Q>, jobs: usize) {
