@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<Failure>> {
             failure.executions
         );
     }
-    println!("the same, read step by step (to spawn and to join has one order only: no step)");
+    println!("the same, read step by step (spawn and join are left out: they cannot be reordered)");
     show(&graph, &Walk::to_a_bug(&graph));
 
     println!("\nwhat the numbers mean, and what they do not");

@@ -2,15 +2,15 @@
 //!
 //! Route: core, 15 minutes.
 //!
-//! Three workers get seven jobs over channels, and send their results into one channel that main reads in a loop. How does
-//! the loop learn that no more will come? And if a sender is faster than the reader: where do the messages wait, and how
-//! many can they become?
+//! A *channel* is a queue between threads: what one end sends, the other end receives. Main sends seven jobs to three
+//! workers (*fan-out*), all workers send their results to main (*fan-in*), and main reads them in a loop. How does the
+//! loop learn that no more will come? And if a sender is faster than its reader: how many messages can wait in between?
 //!
 //! Run: `cargo run -p threads --example 14_channels`
-//! Look for: who did which job never changes (they are dealt in turn), the order of the results does. And the difference
+//! Look for: who does which job never changes (they are dealt in turn), the order of the results does. And the difference
 //! between `Empty` and `Disconnected`: one sender that nobody uses.
-//! Try: in `src/channels.rs`, delete `drop(results)` and run again (Ctrl-C ends it). Then see who waits for whom:
-//! `cargo loom -p threads channels`.
+//! Try: read the loop, `gather` in `src/channels.rs`. Delete `drop(results)` there and run again (Ctrl-C ends it). Then let
+//! the checker say who waits for whom: `cargo loom -p threads channels`.
 //! Prints: `sent before anybody reads: unbounded 1000 of 1000, bounded 3 of 1000`
 
 use std::sync::mpsc::{channel, sync_channel};

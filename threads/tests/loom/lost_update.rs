@@ -16,7 +16,7 @@ interleave::modelled! {
     fn an_update_is_lost_between_load_and_store() {
         let failure = Model::new()
             .sequential()
-            .failure_of(|| assert_eq!(total(1, load_then_store), 2, "an update is lost"));
+            .failure_of(|| assert!(total(1, load_then_store) == 2, "an update is lost"));
         assert_eq!(failure.kind, FailureKind::Panic);
         assert!(failure.message.contains("an update is lost"), "{failure}");
         // Whoever stores last had loaded before the other stored.
@@ -35,6 +35,6 @@ interleave::modelled! {
     fn of_four_additions_in_two_steps_two_may_be_left() {
         Model::new()
             .sequential()
-            .failure_of(|| assert_ne!(total(2, load_then_store), 2));
+            .failure_of(|| assert!(total(2, load_then_store) > 2, "two of four are lost"));
     }
 }
