@@ -13,7 +13,7 @@ use crate::trace::{Location, ObjectKind, Operation};
 /// What the handles of one channel share.
 pub(super) struct Channel<T> {
     object: Object<Sides>,
-    /// Locked only together with the core's state, and after it.
+    /// Locked after the core's state, where both are.
     messages: Mutex<VecDeque<Message<T>>>,
     show: Mutex<Show>,
 }

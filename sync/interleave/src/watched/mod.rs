@@ -16,7 +16,7 @@
 //! *Family* is the word for threads that have to do with each other: one spawned the other, or both touched the same
 //! object. One process may hold many, such as the tests of a test binary; each is judged by itself.
 //!
-//! Atomics, `Once`, `OnceLock` and `LazyLock` are std's own. An uncontended lock costs well under a microsecond.
+//! Atomics, `Once`, `OnceLock` and `LazyLock` are std's own.
 
 mod barrier;
 mod channel;
