@@ -6,7 +6,9 @@
 //!
 //! The group `empty jobs` compares pools; all run the same jobs, in the same way, from the first submit to the last join:
 //!
-//! - `two queues`, `one queue`, `channel`: the three stages of the lesson;
+//! - `channel`, `one queue`, `two queues`: the three stages of the lesson;
+//! - `one queue, counted`: one queue whose pushes notify only if a worker sleeps. From `one queue` to here is the price of
+//!   needless calls into the kernel; from here to `two queues` is the price of one lock for all;
 //! - `crossbeam`: the same workers on a lock-free channel;
 //! - `rayon`: work-stealing workers. What comes from outside goes through one queue for all, one job at a time. It keeps
 //!   more promises for the price: jobs can spawn jobs without meeting in one queue, and each holds on to its pool.
@@ -21,7 +23,7 @@
 //! - `with a value`: jobs that carry three words, which have to be allocated here and freed there. An empty closure
 //!   has no size, and its box allocates nothing.
 
-use criterion::{BatchSize, Criterion, Throughput};
+use criterion::{BatchSize, Bencher, Criterion, Throughput};
 use crossbeam::channel::{self, Sender};
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -35,6 +37,7 @@ use threads::thread_pool::one_queue::OneQueue;
 use threads::thread_pool::two_queues::TwoQueues;
 use threads::thread_pool::{Job, Queue, ThreadPool};
 use threads_benches::ratio::Estimates;
+use threads_benches::sleepers_counted::SleepersCounted;
 
 const WORKERS: usize = 2;
 const JOBS: usize = 100_000;
@@ -66,14 +69,7 @@ fn empty_jobs(criterion: &mut Criterion) {
     let mut group = criterion.benchmark_group("empty jobs");
     group.throughput(Throughput::Elements(JOBS as u64));
     group.bench_function("two queues", |bencher| {
-        bencher.iter_batched(
-            || ThreadPool::new(WORKERS),
-            |pool| {
-                (0..JOBS).for_each(|_| pool.submit(|| {}));
-                pool.shutdown()
-            },
-            BatchSize::PerIteration,
-        );
+        ours(bencher, TwoQueues::new);
     });
     group.bench_function("rayon", |bencher| {
         bencher.iter_batched(
@@ -98,14 +94,10 @@ fn empty_jobs(criterion: &mut Criterion) {
         );
     });
     group.bench_function("one queue", |bencher| {
-        bencher.iter_batched(
-            || ThreadPool::with_queue(WORKERS, OneQueue::new()),
-            |pool| {
-                (0..JOBS).for_each(|_| pool.submit(|| {}));
-                pool.shutdown()
-            },
-            BatchSize::PerIteration,
-        );
+        ours(bencher, OneQueue::new);
+    });
+    group.bench_function("one queue, counted", |bencher| {
+        ours(bencher, SleepersCounted::default);
     });
     group.bench_function("channel", |bencher| {
         bencher.iter_batched(
@@ -118,6 +110,18 @@ fn empty_jobs(criterion: &mut Criterion) {
         );
     });
     group.finish();
+}
+
+/// Our pool on the queue that `queue` makes.
+fn ours<Q: Queue>(bencher: &mut Bencher<'_>, queue: fn() -> Q) {
+    bencher.iter_batched(
+        || ThreadPool::with_queue(WORKERS, queue()),
+        |pool| {
+            (0..JOBS).for_each(|_| pool.submit(|| {}));
+            pool.shutdown()
+        },
+        BatchSize::PerIteration,
+    );
 }
 
 /// The parts of our pool's price.
@@ -276,7 +280,14 @@ fn table(estimates: &Estimates) {
             None => println!(),
         }
     };
-    for pool in ["two queues", "rayon", "crossbeam", "one queue", "channel"] {
+    for pool in [
+        "two queues",
+        "rayon",
+        "crossbeam",
+        "channel",
+        "one queue",
+        "one queue, counted",
+    ] {
         row("empty jobs", pool, (pool != "rayon").then_some("rayon"));
     }
     for part in ["calls", "queue", "submit", "drain"] {
