@@ -34,10 +34,13 @@ pub(super) fn cycle(world: &mut World, cycle: &[u32]) -> String {
         };
         operations.push(wait.operation);
         let next = cycle[(place + 1) % cycle.len()];
+        let holders = wait.object.holders(wait.operation);
+        let holds = |holder: &Holder| holder.thread == next && holder.since.is_some();
         let held_by = match wait.operation {
             Operation::Join => String::new(),
             _ if next == *number => ", which it holds itself".to_string(),
-            _ => format!(", held by {}", cast.thread(next, "?")),
+            _ if holders.iter().any(holds) => format!(", held by {}", cast.thread(next, "?")),
+            _ => format!(" behind {}", cast.thread(next, "?")),
         };
         links.push(format!(
             "{} {}{held_by}",
@@ -71,25 +74,8 @@ pub(super) fn quiet(world: &mut World, family: u32) -> String {
 }
 
 fn compose(world: &World, cast: &Cast, verdict: &str, waits: &[String], meaning: &str) -> String {
-    let mut text = format!("\n{verdict}{}: ", circumstances(cast));
-    let mut column = text.len();
-    for (place, wait) in waits.iter().take(NAMED_WAITS).enumerate() {
-        if place > 0 {
-            text.push(';');
-            column += wait.len() + 2;
-            let too_long = column > WIDTH;
-            text.push_str(if too_long { "\n  " } else { " " });
-            if too_long {
-                column = wait.len() + 2;
-            }
-        } else {
-            column += wait.len();
-        }
-        text.push_str(wait);
-    }
-    if waits.len() > NAMED_WAITS {
-        let _ = write!(text, "; and {} more", waits.len() - NAMED_WAITS);
-    }
+    let title = format!("{verdict}{}:", circumstances(cast));
+    let mut text = format!("\n{}", headline(title, waits));
     text.push_str("\n\n");
     let rows: Vec<[String; 3]> = cast
         .members
@@ -114,6 +100,26 @@ fn compose(world: &World, cast: &Cast, verdict: &str, waits: &[String], meaning:
         &cast.trace(world),
     ));
     text
+}
+
+/// The title and the first few waits, broken into lines between waits.
+fn headline(title: String, waits: &[String]) -> String {
+    let mut lines = vec![title];
+    let mut named: Vec<String> = waits.iter().take(NAMED_WAITS).cloned().collect();
+    if waits.len() > NAMED_WAITS {
+        named.push(format!("and {} more", waits.len() - NAMED_WAITS));
+    }
+    let last = named.len().saturating_sub(1);
+    for (place, wait) in named.into_iter().enumerate() {
+        let end = if place == last { "" } else { ";" };
+        match lines.last_mut() {
+            Some(line) if line.len() + wait.len() + 2 <= WIDTH => {
+                let _ = write!(line, " {wait}{end}");
+            }
+            _ => lines.push(format!("  {wait}{end}")),
+        }
+    }
+    lines.join("\n")
 }
 
 /// In which test, or other named thread, it began, and in which run of a model.
@@ -160,8 +166,15 @@ fn stand(world: &World, cast: &Cast, record: &Record) -> Vec<[String; 3]> {
         more(format!("made at {}", Location::from(made)));
     }
     for holder in wait.object.holders(wait.operation) {
-        let Some(since) = holder.since else { continue };
         let who = cast.thread(holder.thread, holder.label);
+        let Some(since) = holder.since else {
+            if wait.operation == Operation::LockShared {
+                more(format!(
+                    "behind {who}, which came before and waits to write"
+                ));
+            }
+            continue;
+        };
         let ended = !world.living.contains_key(&holder.thread);
         more(format!("held by {who} since {}", Location::from(since)));
         if ended {

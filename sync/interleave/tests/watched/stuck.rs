@@ -226,7 +226,8 @@ fn a_reader_that_reads_again_behind_a_writer() {
         &report,
         &[
             "deadlock in ",
-            "waits to read config",
+            "main waits to read config behind thread 1",
+            "behind thread 1, which came before and waits to write",
             "queues behind who waits to write",
         ],
     );
