@@ -14,6 +14,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter};
 use std::ops::Range;
+use std::path::PathBuf;
 use std::process;
 use std::time::Duration;
 
@@ -29,12 +30,10 @@ const BUDGET: Duration = Duration::from_millis(400);
 
 fn main() -> io::Result<()> {
     let mut arguments = Arguments::of("[--png FILE]");
-    let path = arguments
-        .path("--png")
-        .unwrap_or_else(|| std::env::temp_dir().join(format!("mandelbrot-{}.png", process::id())));
+    let path = arguments.path("--png");
     arguments.done();
-    let file = File::create(&path).unwrap_or_else(|error| {
-        eprintln!("no picture can be written to {}: {error}", path.display());
+    let (path, file) = create(path).unwrap_or_else(|sentence| {
+        eprintln!("{sentence}");
         process::exit(2)
     });
 
@@ -121,6 +120,23 @@ fn print_row(name: &str, [alone, hand, rayon]: [Duration; 3]) {
         ratio(alone, rayon),
         ratio(hand, rayon)
     );
+}
+
+/// Opens `path`, or a file in the folder for temporary files: a second one where the first belongs to another user.
+fn create(path: Option<PathBuf>) -> Result<(PathBuf, File), String> {
+    let open = |path: PathBuf| match File::create(&path) {
+        Ok(file) => Ok((path, file)),
+        Err(error) => Err(format!(
+            "cannot write a picture to {}: {error}",
+            path.display()
+        )),
+    };
+    let temporary = |name: &str| std::env::temp_dir().join(name);
+    match path {
+        Some(path) => open(path),
+        None => open(temporary("mandelbrot.png"))
+            .or_else(|_| open(temporary(&format!("mandelbrot-{}.png", process::id())))),
+    }
 }
 
 fn write_png(view: &View, pixels: &[u16], file: File) -> io::Result<()> {
