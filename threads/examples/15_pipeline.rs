@@ -2,9 +2,10 @@
 //!
 //! Route: core, 20 minutes.
 //!
-//! Each item has to pass five stages: 1 → 2 → 3 → 4 → 5. An item cannot be in two stages at once. So what do you gain by
-//! giving each stage a thread? Stage 3 is the slowest. Which helps more: to make stage 1 twice as fast, or stage 3?
-//! And when the last item is in, how do five threads learn that they may go home, without losing what is still on its way?
+//! Each item has to pass five stages: 1 → 2 → 3 → 4 → 5, and can be in one at a time only. A *pipeline* gives each stage a
+//! thread of its own and puts a queue between neighbours. What is gained? Stage 3 is the slowest: what helps more, to make
+//! stage 1 twice as fast, or stage 3? And when the last item is in, how do five threads learn that they may go home,
+//! without losing what is still on its way?
 //!
 //! Run: `cargo run -p threads --example 15_pipeline`
 //! Look for: read a column of the second chart: at one moment, several stages work on different items. Stage 3 never rests.
@@ -59,13 +60,20 @@ fn main() {
     let items: Vec<char> = ('A'..='Z').take(items).collect();
     let n = items.len();
 
-    println!("{n} items, named by letters, pass 5 stages (times change a little from run to run)");
+    let stages = STAGES.map(|stage| format!("{} {:.0} ms", stage.name, ms(stage.time)));
+    println!(
+        "{n} items, named by letters, pass 5 stages: {}",
+        stages.join(", ")
+    );
+    println!("(times are measured and change a little from run to run)");
 
     println!("\none thread carries each item through all stages");
     let (one_thread, chart) = time(|| by_one_thread(&items).chart(WIDTH));
     println!("{chart}");
 
-    println!("five threads, one for each stage; the queue before each holds {room}");
+    println!(
+        "five threads, one for each stage; a queue holds {room}, and when it is full its sender waits"
+    );
     let (five_threads, came_out) = by_five_threads(STAGES, &items, room);
     print!("{}", five_threads.chart(WIDTH));
     println!(
