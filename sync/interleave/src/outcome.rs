@@ -127,7 +127,12 @@ pub(crate) fn report(title: &str, outcome: Result<Passed, Failure>) {
     match outcome {
         Ok(passed) => say(&format!("model {title}: {passed}\n")),
         Err(failure) => {
-            say(&format!("model {title}: {failure}\n"));
+            // Title and headline wrap as one: the time line stays within its bounds.
+            let headline = format!("model {title}: {}", failure.headline());
+            say(&format!(
+                "{}\n",
+                timeline::render(&headline, &failure.trace)
+            ));
             panic!("{}", failure.headline());
         }
     }
