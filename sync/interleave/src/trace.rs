@@ -344,24 +344,7 @@ impl Trace {
     ///
     /// Tests pin failures by these words; they say who did what, not how it is laid out.
     pub fn step(&self, event: &Event) -> String {
-        let mut text = event.operation.word().to_string();
-        if let Some(object) = event.object {
-            text.push(' ');
-            text.push_str(&self.objects[object].name);
-        }
-        if let Some(read) = &event.read {
-            text.push_str(" -> ");
-            text.push_str(read);
-        }
-        if let Some(written) = &event.written {
-            text.push_str(if event.operation == Operation::Panic {
-                ": "
-            } else {
-                " <- "
-            });
-            text.push_str(written);
-        }
-        text
+        step(event, &self.objects)
     }
 
     /// The step with its thread: `main: load counter -> 0`; a blocked one ends in `(blocked)`.
@@ -403,6 +386,28 @@ impl Trace {
         })
         .expect("a trace holds only strings and numbers")
     }
+}
+
+/// [`Trace::step`], for an engine that has no trace yet.
+pub(crate) fn step(event: &Event, objects: &[Object]) -> String {
+    let mut text = event.operation.word().to_string();
+    if let Some(object) = event.object {
+        text.push(' ');
+        text.push_str(&objects[object].name);
+    }
+    if let Some(read) = &event.read {
+        text.push_str(" -> ");
+        text.push_str(read);
+    }
+    if let Some(written) = &event.written {
+        text.push_str(if event.operation == Operation::Panic {
+            ": "
+        } else {
+            " <- "
+        });
+        text.push_str(written);
+    }
+    text
 }
 
 #[cfg(feature = "json")]

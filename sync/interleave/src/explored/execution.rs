@@ -128,7 +128,8 @@ impl Execution {
         run.store.executions += 1;
         let main = run.add_thread(None, None);
         execution.give_job(&mut run, main, body);
-        execution.go_on(&mut run);
+        execution.go_on(run, None);
+        run = execution.lock();
         while run.ending.is_none() {
             run = execution.wait(run);
         }
@@ -219,7 +220,7 @@ impl Execution {
             let message = format!("{name} panicked: {message}");
             run.fail(FailureKind::Panic, message, location);
         }
-        self.go_on(&mut run);
+        self.go_on(run, None);
     }
 
     fn step<R>(
@@ -234,11 +235,10 @@ impl Execution {
             thread.step = Some(step);
             thread.standing = Standing::Ready;
             let gate = Arc::clone(&thread.gate);
-            if !self.go_on_unless(&mut run, Some(me)) {
-                drop(run);
+            run = self.go_on(run, Some(me)).unwrap_or_else(|| {
                 gate.wait();
-                run = self.lock();
-            }
+                self.lock()
+            });
         }
         if run.abandoned {
             drop(run);
@@ -255,21 +255,28 @@ impl Execution {
         Some(result)
     }
 
-    fn go_on(&self, run: &mut Run) {
-        self.go_on_unless(run, None);
-    }
-
-    /// Wakes the thread that goes next; true if that is `me`, who is awake.
-    fn go_on_unless(&self, run: &mut Run, me: Option<usize>) -> bool {
-        match run.go_on() {
-            Next::Thread(thread) if Some(thread) == me => return true,
-            Next::Thread(thread) => match run.thread(thread).job.take() {
-                Some(job) => run.workers.run(thread, job),
-                None => run.thread(thread).gate.open(),
-            },
+    /// Wakes the thread that goes next, or whoever waits for the end; nothing, if that thread is `me`.
+    fn go_on<'a>(
+        &'a self,
+        mut run: MutexGuard<'a, Run>,
+        me: Option<usize>,
+    ) -> Option<MutexGuard<'a, Run>> {
+        let next = run.go_on();
+        match next {
+            Next::Thread(thread) if Some(thread) == me => return Some(run),
+            Next::Thread(thread) => {
+                if let Some(job) = run.thread(thread).job.take() {
+                    run.workers.run(thread, job);
+                } else {
+                    let gate = Arc::clone(&run.thread(thread).gate);
+                    // Unlock first: a woken thread would only block again.
+                    drop(run);
+                    gate.open();
+                }
+            }
             Next::End => self.over.notify_one(),
         }
-        false
+        None
     }
 
     /// Unwinds what is left of a thread.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use crate::trace::{Event, Location, Trace};
+use crate::trace::{Event, Location, step as step_text};
 
 use super::graph::{Bug, Edge, Graph, Holding, Next, Source, Standing, State, Stats};
 use super::object::{Shared, State as Kind};
@@ -91,23 +91,14 @@ impl Run {
             ordering: step.ordering,
             location: step.location,
             blocked_by: self.held_by(lane),
-            text: self.names().step(&event),
+            text: step_text(&event, &self.store.objects),
         }
     }
 
     /// What happened since the event with index `first`, without the thread.
     pub(super) fn label(&self, first: usize) -> String {
         let event = self.events.get(first);
-        event.map_or_else(String::new, |event| self.names().step(event))
-    }
-
-    /// A trace that can put steps into words.
-    fn names(&self) -> Trace {
-        Trace {
-            lanes: Vec::new(),
-            objects: self.store.objects.clone(),
-            events: Vec::new(),
-        }
+        event.map_or_else(String::new, |event| step_text(event, &self.store.objects))
     }
 }
 

@@ -152,12 +152,16 @@ impl Run {
         }));
     }
 
-    /// The thread that has waited longest, so that loops which wait for others come to an end.
+    /// The thread that stepped last, as long as its share lasts: switching threads is what costs time. Then the one
+    /// that has waited longest, so that loops which wait for others come to an end.
     fn fairest(&mut self, edges: &[(usize, Choice)]) -> Option<usize> {
+        /// Steps that a thread may take in a row while others could step.
+        const SHARE: usize = 16;
+        let go_on = self.last.filter(|_| !self.steps.is_multiple_of(SHARE));
         let fairest = (0..edges.len()).min_by_key(|&edge| {
             let (thread, choice) = edges[edge];
             let turn = self.threads[thread].as_ref().map(|thread| thread.turn);
-            (choice != Choice::Go, turn)
+            (choice != Choice::Go, Some(thread) != go_on, turn)
         });
         if fairest.is_none() {
             self.stand_still();
