@@ -104,6 +104,10 @@ fn unwind<R>() -> Option<R> {
 pub(super) fn lost() -> ! {
     let (execution, me) = here();
     let mut run = execution.lock();
+    assert!(
+        run.abandoned,
+        "the explorer granted a step that could not be taken"
+    );
     run.thread(me).standing = Standing::Lost;
     drop(run);
     execution.over.notify_one();
