@@ -11,16 +11,8 @@ pub(super) struct Seen {
     pub system_id: u64,
     /// How often it has been switched away from: unchanged means that it has not run.
     pub switches: u64,
-    pub doing: Doing,
-}
-
-/// What a thread does, as far as it matters here.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub(super) enum Doing {
-    /// Waits for another thread, without time limit.
-    Waits,
-    /// Anything else.
-    MayAct,
+    /// Whether it waits for another thread, without time limit. Otherwise it may act.
+    pub waits: bool,
 }
 
 pub(super) use system::{look, this_thread};
@@ -29,7 +21,7 @@ pub(super) use system::{look, this_thread};
 mod system {
     use std::fs;
 
-    use super::{Doing, Seen};
+    use super::Seen;
 
     /// The system's number of the calling thread.
     pub fn this_thread() -> u64 {
@@ -58,7 +50,7 @@ mod system {
             all.push(Seen {
                 system_id,
                 switches: switches(&status),
-                doing: doing(&call),
+                waits: waits_for_a_thread(&call),
             });
         }
         Some(all)
@@ -74,24 +66,23 @@ mod system {
     }
 
     /// Reads `/proc/PID/task/TID/syscall`: `running`, or the call's number and its arguments in hexadecimal.
-    pub(super) fn doing(call: &str) -> Doing {
+    fn waits_for_a_thread(call: &str) -> bool {
         let mut words = call.split_whitespace();
-        let number = words.next().and_then(|word| word.parse::<i64>().ok());
+        let number = words
+            .next()
+            .and_then(|word| word.parse::<libc::c_long>().ok());
         let arguments: Vec<u64> = words
             .filter_map(|word| u64::from_str_radix(word.trim_start_matches("0x"), 16).ok())
             .collect();
         // futex(address, operation, value, time limit, …)
         let [_, operation, _, limit, ..] = arguments[..] else {
-            return Doing::MayAct;
+            return false;
         };
         let flags = libc::FUTEX_PRIVATE_FLAG | libc::FUTEX_CLOCK_REALTIME;
-        let waits =
-            [libc::FUTEX_WAIT, libc::FUTEX_WAIT_BITSET].contains(&(operation as i32 & !flags));
-        if number == Some(libc::SYS_futex) && waits && limit == 0 {
-            Doing::Waits
-        } else {
-            Doing::MayAct
-        }
+        let waits = [libc::FUTEX_WAIT, libc::FUTEX_WAIT_BITSET];
+        number == Some(libc::SYS_futex)
+            && waits.contains(&(operation as i32 & !flags))
+            && limit == 0
     }
 }
 

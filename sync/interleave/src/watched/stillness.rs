@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
-use super::outsiders::{self, Doing, Seen};
+use super::outsiders::{self, Seen};
 use super::record::Record;
 use super::world::World;
 
@@ -143,7 +143,7 @@ impl Look {
     /// What the system says of a thread, if it only waits for others. Where the system does not tell, it may act.
     fn still(&self, system_id: u64) -> Option<Evidence> {
         let mut seen = self.seen()?.iter();
-        let one = seen.find(|one| one.system_id == system_id && one.doing == Doing::Waits)?;
+        let one = seen.find(|one| one.system_id == system_id && one.waits)?;
         Some(Evidence::Still(*one))
     }
 

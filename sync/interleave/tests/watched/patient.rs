@@ -117,6 +117,10 @@ fn for_another_process() {
 }
 
 #[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "only Linux tells what unwatched threads do"
+)]
 fn for_a_thread_of_std_that_acts_late() {
     must_end(|| {
         let (sender, receiver) = mpsc::channel();
@@ -130,6 +134,10 @@ fn for_a_thread_of_std_that_acts_late() {
 }
 
 #[test]
+#[cfg_attr(
+    not(target_os = "linux"),
+    ignore = "only Linux tells what unwatched threads do"
+)]
 fn for_a_thread_of_std_that_waits_with_a_limit() {
     must_end(|| {
         let (sender, receiver) = mpsc::channel();
