@@ -47,13 +47,15 @@ impl Register {
     }
 
     /// Gives up one access of a thread and calls whoever may try now: one writer, or else all readers.
-    pub fn leave(&mut self, access: Access, thread: u32) -> Vec<Ticket> {
+    pub fn leave(&mut self, access: Access, holder: &Holder) -> Vec<Ticket> {
         match access {
             Access::Write => self.writer = None,
             Access::Read => {
                 let mut readers = self.readers.iter();
-                let own = readers.position(|reader| reader.thread == thread);
-                // Not found only at the very end of a thread, when it is known anew: then any line will do.
+                let own = readers.position(|reader| {
+                    reader.thread == holder.thread && reader.since == holder.since
+                });
+                // A thread past its end is known anew each time, and not found: then any line will do.
                 self.readers.swap_remove(own.unwrap_or(0));
                 if !self.readers.is_empty() {
                     return Vec::new();

@@ -7,7 +7,7 @@ use std::fmt;
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, LockResult, PoisonError, TryLockError, TryLockResult};
 
-use super::object::{Core, Object, Show, lock};
+use super::object::{Core, Holder, Object, Show, lock};
 use super::record::{Place, with_this};
 use super::register::{Access, Register};
 use super::world;
@@ -173,12 +173,14 @@ impl<T: ?Sized> RwLock<T> {
         value: Option<String>,
     ) -> Entry<'_> {
         let core = self.object.core();
-        with_this(|this| {
+        let holder = with_this(|this| {
             this.note_values(operation, Some(core.identity()), Some(place), value, None);
+            Holder::new(this, place)
         });
         Entry {
             core,
             access,
+            holder,
             written: None,
         }
     }
@@ -188,6 +190,7 @@ impl<T: ?Sized> RwLock<T> {
 struct Entry<'a> {
     core: &'a Arc<Core<Register>>,
     access: Access,
+    holder: Holder,
     /// What a writer left behind, if it is to be shown.
     written: Option<String>,
 }
@@ -203,7 +206,7 @@ impl Drop for Entry<'_> {
                 None,
                 written,
             );
-            lock(&self.core.state).leave(self.access, this.number)
+            lock(&self.core.state).leave(self.access, &self.holder)
         });
         world::wake(called);
     }
