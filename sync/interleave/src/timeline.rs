@@ -23,7 +23,7 @@ mod notes;
 #[cfg(test)]
 mod tests;
 
-use crate::trace::{Event, Outcome, Trace};
+use crate::trace::{Event, Operation, Outcome, Trace};
 use fold::Line;
 use history::{History, Row};
 
@@ -64,7 +64,7 @@ pub fn render(headline: &str, trace: &Trace) -> String {
     }
     let mut text = String::new();
     for line in lines {
-        text.push_str(fit(&line, COLUMNS).trim_end());
+        text.push_str(fit(line.trim_end(), COLUMNS).trim_end());
         text.push('\n');
     }
     text
@@ -215,9 +215,23 @@ fn mark(event: &Event) -> char {
 }
 
 fn cell(trace: &Trace, event: &Event) -> String {
-    let blocked = matches!(event.outcome, Outcome::Blocked { .. });
-    let suffix = if blocked { " (blocked)" } else { "" };
-    clean(&format!("{}{suffix}", trace.step(event)))
+    let text = match event.outcome {
+        Outcome::Blocked { .. } => format!("{} (blocked)", trace.step(event)),
+        _ if event.operation == Operation::Panic => panic_in_short(&trace.step(event)),
+        _ => trace.step(event),
+    };
+    clean(&text)
+}
+
+/// What the author of an assertion wrote; that it was an assertion, and of what, stands in the headline.
+fn panic_in_short(step: &str) -> String {
+    let own_words = step
+        .split_once("assertion ")
+        .and_then(|(_, assertion)| assertion.split_once(" failed: "));
+    match own_words.and_then(|(_, message)| message.lines().next()) {
+        Some(message) => format!("panic: {message}"),
+        None => step.to_string(),
+    }
 }
 
 fn place(event: &Event) -> String {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use crate::trace::Trace;
-use crate::{Failure, FailureKind, Model, Passed};
+use crate::{Failure, FailureKind, Model, Passed, timeline};
 
 use super::execution::Execution;
 use super::graph::shortest_way;
@@ -200,7 +200,8 @@ impl<F: Fn() + Send + Sync + 'static> Search<F> {
     }
 }
 
-pub(super) fn failure(fault: Fault, executions: u64, trace: Trace) -> Failure {
+pub(super) fn failure(fault: Fault, executions: u64, mut trace: Trace) -> Failure {
+    timeline::mark_decisive(&mut trace, fault.kind);
     Failure {
         kind: fault.kind,
         message: fault.message,

@@ -309,6 +309,27 @@ fn a_long_trace_keeps_its_decisive_rows_and_counts_what_it_folds() {
     assert_eq!(rows.count() + folded.sum::<usize>(), 500, "{picture}");
 }
 
+#[test]
+fn a_failed_assertion_is_shown_by_its_own_words() {
+    let mut trace = lost_update();
+    let last = trace.events.len() - 1;
+    let said = "assertion `left == right` failed: an update was lost\n  left: 1\n right: 2";
+    trace.events[last] = panic(0, said);
+    let picture = render("panic", &trace);
+    assert!(picture.contains("panic: an update was lost │"), "{picture}");
+}
+
+#[test]
+fn a_headline_loses_no_word_where_it_breaks() {
+    for length in 1..40 {
+        let headline = format!("{} {}", "x".repeat(length), "word ".repeat(40));
+        let picture = render(&headline, &Trace::default());
+        let words: Vec<&str> = picture.split_whitespace().collect();
+        let wanted: Vec<&str> = headline.split_whitespace().collect();
+        assert_eq!(words, wanted);
+    }
+}
+
 /// A small generator of pseudo-random numbers (xorshift, Marsaglia 2003): a failing seed is printed and can be tried again.
 struct Random(u64);
 
