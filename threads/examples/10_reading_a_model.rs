@@ -8,7 +8,7 @@
 //! decide yourself whose step is next.
 //!
 //! Run: `cargo run -p threads --example 10_reading_a_model`
-//! Look for: the row that begins with `!`. Its thread did nothing wrong there: which earlier row made it wrong?
+//! Look for: the row that begins with `*`. Its thread did nothing wrong there: which earlier row made it wrong?
 //! Try: in a terminal the lesson asks you for each step. Lose an addition of `other`. How few times must you switch threads
 //! for that? Or give the whole order at once, by number of thread: `-- --schedule 1,2,2,1`.
 //! Prints: `by load and store: 4 of 6 interleavings fail`
@@ -65,11 +65,15 @@ fn main() -> Result<(), Box<Failure>> {
     if let Err(failure) = explored::run(&Model::new(), two_steps) {
         println!("{failure}");
         println!(
-            "execution {}: so many times it had to run the program until it met a failure\n",
+            "a column for each thread, a row for each step; `->` is what a step found, `<-` what it left behind"
+        );
+        println!(
+            "execution {}: so many times the checker had run the program when it met a failure",
             failure.executions
         );
     }
-    println!("the same, read step by step (spawn and join are left out: they cannot be reordered)");
+
+    println!("\nthe same, read step by step (without spawn and join, which cannot be reordered)");
     show(&graph, &Walk::to_a_bug(&graph));
 
     println!("\nwhat the numbers mean, and what they do not");
