@@ -185,7 +185,7 @@ fn row(graph: &Graph, walk: &Walk) -> String {
         }
         Some(Operation::Load) => (' ', format!("{name} will store one more than it saw")),
         _ if came_between(earlier, edge.thread) => (
-            '!',
+            '*',
             format!("what {name} saw is out of date: it overwrites an addition"),
         ),
         _ => (' ', format!("nobody has stored since {name} looked")),
