@@ -53,6 +53,7 @@ fn a_push_wakes_the_worker(queue: impl Queue) {
 fn one_queue_wakes_a_sleeping_worker() {
     Model::new()
         .spurious_wake_ups()
+        .preemptions(2)
         .check(|| a_push_wakes_the_worker(OneQueue::new()));
 }
 
@@ -60,6 +61,7 @@ fn one_queue_wakes_a_sleeping_worker() {
 fn two_queues_wake_a_sleeping_worker() {
     Model::new()
         .spurious_wake_ups()
+        .preemptions(2)
         .check(|| a_push_wakes_the_worker(TwoQueues::new()));
 }
 
@@ -170,7 +172,8 @@ interleave::modelled! {
 
     #[test]
     fn a_worker_that_looks_only_once_leaves_an_open_queue() {
-        let failure = Model::new().spurious_wake_ups().failure_of(|| {
+        let failure = Model::new().spurious_wake_ups()
+.preemptions(2).failure_of(|| {
             let queue = Arc::new(OneQueue::new());
             let worker = worker(&queue, looked_only_once::take);
             let ran = Arc::new(AtomicUsize::new(0).named("ran"));
