@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use interleave::sync::Arc;
 use interleave::thread::{self, JoinHandle};
-use threads::chunks::Chunks;
+use threads::chunks::{Chunks, in_taken_chunks};
 
 /// A worker that takes chunks until none is left.
 fn worker<C: Send + Sync + 'static>(
@@ -38,6 +38,16 @@ fn everything_is_taken_once<C: Send + Sync + 'static>(
 #[test]
 fn every_chunk_is_taken_by_one_worker() {
     interleave::model(|| everything_is_taken_once(3, Chunks::new(3, 2), Chunks::take));
+}
+
+#[test]
+fn the_results_of_all_workers_hold_every_item_once() {
+    interleave::model(|| {
+        let take = |done: &mut Vec<usize>, chunk| done.extend(chunk);
+        let mut done = in_taken_chunks(3, 2, 2, take).concat();
+        done.sort_unstable();
+        assert_eq!(done, [0, 1, 2]);
+    });
 }
 
 interleave::modelled! {
