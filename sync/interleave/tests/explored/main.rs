@@ -2,3 +2,5 @@
 
 mod classic;
 mod counts;
+mod graphs;
+mod schema;
