@@ -6,9 +6,6 @@ use super::run::{Ending, Fault, Run, Standing};
 use super::step::Choice;
 use super::store::{Course, Edge, Node};
 
-/// More states than this are not explored: the table would outgrow the memory of a small machine.
-pub(super) const MAX_STATES: usize = 200_000;
-
 /// The schedule of one execution.
 pub(super) struct Plan {
     /// The steps to take first.
@@ -222,7 +219,7 @@ impl Run {
         let state = self.state();
         let (node, new) = match self.store.known.get(&state) {
             Some(&node) => (node, false),
-            None if self.store.nodes.len() >= MAX_STATES => {
+            None if self.store.nodes.len() >= self.settings.states => {
                 self.store.course = Course::Over;
                 if self.ending.is_none() {
                     self.ending = Some(Ending::CutShort);

@@ -21,6 +21,8 @@ pub(super) struct Settings {
     pub(super) steps: usize,
     pub(super) preemptions: Option<usize>,
     pub(super) spurious_wake_ups: bool,
+    /// How many states are kept.
+    pub(super) states: usize,
 }
 
 /// One execution.
@@ -75,6 +77,8 @@ pub(super) struct Thread {
     pub(super) token: bool,
     /// It gave way: others go first.
     pub(super) yielded: bool,
+    /// How often time was up since another thread stepped.
+    pub(super) time_outs: u8,
     pub(super) wake: WokenBy,
     pub(super) woke_spuriously: bool,
     pub(super) clocks: Clocks,
@@ -195,6 +199,7 @@ impl Run {
             choice: Choice::Go,
             token: false,
             yielded: false,
+            time_outs: 0,
             wake: WokenBy::Nobody,
             woke_spuriously: false,
             clocks: Clocks {
@@ -279,10 +284,28 @@ impl Run {
 
     /// A step of one thread is what those who gave way were waiting for.
     fn let_others_go_on(&mut self, thread: usize) {
-        for other in self.threads.iter_mut().flatten() {
+        for (index, other) in self.threads.iter_mut().enumerate() {
+            let Some(other) = other else { continue };
             other.yielded = false;
+            if index != thread {
+                other.time_outs = 0;
+            }
         }
         self.thread(thread).turn = self.steps;
+    }
+
+    /// Time is up for `thread`. A loop round a time-out would never end if nobody else had to step.
+    pub(super) fn time_out(&mut self, thread: usize) {
+        /// So often in a row before others go first.
+        const MOST: u8 = 2;
+        let waiter = self.thread(thread);
+        waiter.time_outs += 1;
+        if waiter.time_outs >= MOST {
+            waiter.yielded = true;
+            self.store
+                .left_out
+                .insert("more than two time-outs in a row");
+        }
     }
 
     fn take(&mut self, thread: usize, choice: Choice) {
@@ -327,11 +350,13 @@ impl Run {
         }
         let waiter = self.thread(thread);
         waiter.wake = wake;
-        waiter.yielded = choice == Choice::TimeOut;
         waiter.history = fingerprint(&[
             waiter.history,
             super::fingerprint::of_text(operation.word()),
         ]);
+        if choice == Choice::TimeOut {
+            self.time_out(thread);
+        }
         self.events.push(Event {
             object: Some(condvar),
             location: Some(location),
@@ -538,6 +563,7 @@ impl Run {
                 thread.standing as u128,
                 u128::from(thread.token),
                 u128::from(thread.yielded),
+                u128::from(thread.time_outs),
                 thread.wake as u128,
                 u128::from(thread.woke_spuriously),
             ];

@@ -8,10 +8,13 @@ use crate::{Failure, FailureKind, Model, Passed, timeline};
 
 use super::execution::Execution;
 use super::graph::shortest_way;
-use super::plan::{MAX_STATES, Plan};
+use super::plan::Plan;
 use super::run::{Ending, Fault, Run, Settings};
 use super::store::{Course, Store};
 use super::workers::Workers;
+
+/// More states than this are not explored: a learner would wait for minutes.
+const MAX_STATES: usize = 200_000;
 
 /// A search through the states of one closure.
 pub(super) struct Search<F> {
@@ -41,6 +44,7 @@ impl<F: Fn() + Send + Sync + 'static> Search<F> {
                 steps: model.steps,
                 preemptions: model.preemptions,
                 spurious_wake_ups: model.spurious_wake_ups,
+                states: MAX_STATES,
             },
             body: Arc::new(f),
             store: Store::new(describe),
@@ -58,9 +62,11 @@ impl<F: Fn() + Send + Sync + 'static> Search<F> {
             let way = self.store.way_to(node);
             self.execute(Plan::explore(way, Some((node, edge))))?;
         }
-        if self.store.nodes.len() >= MAX_STATES && !self.has_fault() {
+        let most = self.settings.states;
+        if self.store.nodes.len() >= most && self.store.course == Course::Over && !self.has_fault()
+        {
             return Err(limit(format!(
-                "more than {MAX_STATES} states: use fewer threads or steps, or `Model::preemptions`"
+                "more than {most} states: use fewer threads or steps, or `Model::preemptions`"
             )));
         }
         Ok(())
@@ -216,5 +222,50 @@ fn limit(message: String) -> Fault {
         kind: FailureKind::Limit,
         message,
         location: None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Search;
+    use crate::explored::sync::Arc;
+    use crate::explored::sync::atomic::{AtomicU32, Ordering};
+    use crate::explored::thread;
+    use crate::{FailureKind, Model};
+
+    fn with_room_for(states: usize, works: bool) -> Result<crate::Passed, crate::Failure> {
+        let mut search = Search::new(
+            &Model::new(),
+            move || {
+                let shared = Arc::new(AtomicU32::new(0));
+                for number in 0..2 {
+                    let shared = Arc::clone(&shared);
+                    thread::spawn(move || {
+                        for step in 0..3 {
+                            shared.swap(number * 10 + step, Ordering::SeqCst);
+                        }
+                        assert!(works);
+                    });
+                }
+            },
+            false,
+        );
+        search.settings.states = states;
+        search.verdict()
+    }
+
+    #[test]
+    fn more_states_than_there_is_room_for_are_refused() {
+        let all = with_room_for(1000, true).unwrap();
+        assert_eq!(all.executions, 20);
+        let failure = with_room_for(10, true).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Limit);
+        assert!(failure.message.starts_with("more than 10 states"));
+    }
+
+    #[test]
+    fn a_bug_that_was_found_before_the_room_was_used_up_is_reported() {
+        let failure = with_room_for(10, false).unwrap_err();
+        assert_eq!(failure.kind, FailureKind::Panic);
     }
 }

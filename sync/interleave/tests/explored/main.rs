@@ -3,4 +3,6 @@
 mod classic;
 mod counts;
 mod graphs;
+mod limits;
 mod schema;
+mod types;

@@ -328,7 +328,7 @@ impl<T> Receiver<T> {
             .when(Condition::Message { channel, timed });
         step(announced, |run, me| {
             if run.thread(me).choice == Choice::TimeOut {
-                run.thread(me).yielded = true;
+                run.time_out(me);
                 run.observe(me, 3);
                 let mut event = run.event(me);
                 event.operation = Operation::TimedOut;

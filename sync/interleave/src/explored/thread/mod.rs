@@ -288,8 +288,8 @@ fn sleep_until_unparked(timed: bool, place: Location) {
         let thread = run.thread(me);
         match thread.choice {
             Choice::TimeOut => {
-                thread.yielded = true;
                 event.operation = Operation::TimedOut;
+                run.time_out(me);
             }
             Choice::Spurious => {
                 thread.woke_spuriously = true;
