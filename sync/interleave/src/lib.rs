@@ -41,6 +41,8 @@
 
 pub mod explored;
 pub mod gantt;
+#[cfg(feature = "loom")]
+pub mod loomed;
 mod model;
 mod named;
 mod outcome;
@@ -55,6 +57,9 @@ pub use outcome::{Failure, FailureKind, Passed, STUCK_EXIT_CODE};
 
 #[cfg(not(feature = "loom"))]
 pub use real::{cell, failure_of, hint, model, run, sync, thread};
+
+#[cfg(feature = "loom")]
+pub use loomed::{cell, failure_of, hint, model, run, sync, thread};
 
 impl Model {
     /// Checks `f` on the default engine and prints how many executions were run, straight to standard error.

@@ -1,0 +1,77 @@
+//! What happens when code under test panics: a note in the log, and nothing on the screen until the verdict is known.
+
+use std::panic::{self, PanicHookInfo};
+use std::sync::Once;
+
+use super::diagnosis::Evidence;
+use super::record;
+use crate::outcome::panic_message;
+use crate::trace::{Event, Location, Operation};
+
+/// Makes the process quiet about panics inside models. Other threads keep the hook that was there.
+pub(super) fn install_hook() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| {
+        let previous = panic::take_hook();
+        panic::set_hook(Box::new(move |info| {
+            if record::is_recording() {
+                note(info);
+            } else {
+                previous(info);
+            }
+        }));
+    });
+}
+
+fn note(info: &PanicHookInfo<'_>) {
+    if record::is_abandoned() {
+        return;
+    }
+    let message = panic_message(info.payload());
+    if !info.location().is_some_and(|place| is_loom(place.file())) {
+        if is_last_words(&message) {
+            // A destructor panicked while a panic was unwinding: the process is about to end. The failure goes out first,
+            // from a thread with a stack of its own.
+            record::print_failure();
+        } else {
+            note_panic(&message, info);
+        }
+    } else if !record::is_asking_loom() {
+        // Found between executions, or by the switch of stacks: no thread of the model is left to catch it.
+        record::send_failure(&Evidence::Loom(message));
+    }
+}
+
+fn note_panic(message: &str, info: &PanicHookInfo<'_>) {
+    let place = info.location().map(|place| Location {
+        // The file's name lives as long as the program, but the hook is not told so.
+        file: record::intern(place.file()),
+        line: place.line(),
+        column: place.column(),
+    });
+    record::with(|recorder| {
+        let lane = recorder.execution.running;
+        recorder.execution.panic = Some((lane, message.to_string(), place));
+        recorder.execution.trace.events.push(Event {
+            written: Some(message.lines().next().unwrap_or_default().to_string()),
+            location: place,
+            ..Event::new(lane, Operation::Panic)
+        });
+    });
+}
+
+/// Whether a file belongs to loom or to the coroutines under it.
+fn is_loom(file: &str) -> bool {
+    ["loom-", "generator-"].iter().any(|name| {
+        file.split(['/', '\\']).any(|part| {
+            part.strip_prefix(name)
+                .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+        })
+    })
+}
+
+/// What std says before it ends the process for a panic in a destructor.
+fn is_last_words(message: &str) -> bool {
+    message.contains("panic in a destructor during cleanup")
+        || message.contains("panic in a function that cannot unwind")
+}

@@ -1,0 +1,4 @@
+//! The engine `loomed`: `cargo loom -p interleave`.
+#![cfg(feature = "loom")]
+
+mod classics;
