@@ -29,7 +29,7 @@ pub(super) struct Record {
     pub run: Option<Arc<Run>>,
     /// The system's number of this thread; 0 before it runs, and on systems that do not say.
     pub system_id: AtomicU64,
-    /// Some member of this thread's family, as [`families`](super::families) counts them.
+    /// Some member of this thread's family, as [`world`] counts them.
     pub family: AtomicU32,
     pub life: Mutex<Life>,
     steps: Mutex<VecDeque<Step>>,
