@@ -9,7 +9,7 @@ use crate::trace::{Location, Trace};
 /// No execution failed. That is not a proof: [`not_explored`](Passed::not_explored) says what was left out.
 #[derive(Clone, Debug)]
 pub struct Passed {
-    /// How many executions were run.
+    /// How many executions were run. The explorer counts interleavings, of which it runs those that reach a new state.
     pub executions: u64,
     /// The most threads alive in one execution, the model's main thread included.
     pub threads: usize,

@@ -11,9 +11,11 @@ use crate::FailureKind;
 use crate::outcome::panic_message;
 use crate::trace::{Event, Operation, Outcome};
 
+use super::lane::Standing;
 use super::panics;
 use super::plan::Plan;
-use super::run::{Next, Run, Standing};
+use super::run::Run;
+use super::schedule::Next;
 use super::step::Step;
 use super::store::Store;
 use super::workers::Workers;

@@ -1,8 +1,10 @@
 //! How a type of this engine finds its entry in the execution's bookkeeping.
 
+use std::sync::Arc;
+
 use crate::trace::Location;
 
-use super::execution::{current, here};
+use super::execution::{Execution, current, here};
 use super::fingerprint::Fingerprint;
 use super::object::Shared;
 use super::run::Run;
@@ -50,23 +52,27 @@ impl Handle {
 
     /// The object's number, for a destructor: none outside its execution.
     pub(super) fn index_in_drop(self) -> Option<usize> {
+        self.found().map(|(_, index)| index)
+    }
+
+    fn found(self) -> Option<(Arc<Execution>, usize)> {
         let (execution, _) = current()?;
-        (execution.serial() == self.serial).then_some(self.index)
+        (execution.serial() == self.serial).then_some((execution, self.index))
     }
 
     /// Gives the object a name.
     pub(super) fn rename(self, name: &str) {
-        if let Some((execution, _)) = current() {
+        if let Some((execution, index)) = self.found() {
             let mut run = execution.lock();
-            name.clone_into(&mut run.store.objects[self.index].name);
+            name.clone_into(&mut run.store.objects[index].name);
         }
     }
 
     /// Sets the content that the object begins with.
     pub(super) fn begin_with(self, content: Fingerprint, text: Option<String>) {
-        if let Some((execution, _)) = current() {
+        if let Some((execution, index)) = self.found() {
             let mut run = execution.lock();
-            let object = run.object(self.index);
+            let object = run.object(index);
             object.content = content;
             object.text = text;
         }

@@ -10,8 +10,9 @@
 //! Orderings still count for [`cell::UnsafeCell`]: its data races are found by what happens before what.
 //!
 //! The closure must do the same whenever the same schedule is repeated, and end. What its threads share must be made
-//! inside it. A loop that waits for others must yield. Types without a [`Debug`] text by [`Shown`](crate::Shown) are
-//! told apart by the history of their last writer: right, but with more states than needed.
+//! inside it; std's `thread_local!` is not, for an OS thread serves many executions. A loop that waits for others must
+//! yield. What a lock, cell or channel holds is known by the history of its last writer, or, if it is
+//! [`Shown`](crate::Shown), by its `Debug` text: fewer states, as long as the text tells all.
 //!
 //! ```
 //! use interleave::explored::sync::Arc;
@@ -38,11 +39,13 @@ mod fingerprint;
 pub mod graph;
 mod handle;
 pub mod hint;
+mod lane;
 mod object;
 mod panics;
 mod picture;
 mod plan;
 mod run;
+mod schedule;
 mod search;
 mod step;
 mod store;

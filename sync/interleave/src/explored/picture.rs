@@ -6,8 +6,9 @@ use std::path::Path;
 use crate::trace::{Event, Location, step as step_text};
 
 use super::graph::{Bug, Edge, Graph, Holding, Next, Source, Standing, State, Stats};
+use super::lane::{Standing as Stands, Thread};
 use super::object::{Shared, State as Kind};
-use super::run::{Ending, Run, Standing as Stands, Thread};
+use super::run::{Ending, Run};
 use super::search::Search;
 use super::step::Step;
 

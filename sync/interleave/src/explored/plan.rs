@@ -2,7 +2,8 @@
 
 use crate::FailureKind;
 
-use super::run::{Ending, Fault, Run, Standing};
+use super::lane::Standing;
+use super::run::{Ending, Fault, Run};
 use super::step::Choice;
 use super::store::{Course, Edge, Node};
 

@@ -2,8 +2,9 @@
 
 use crate::trace::Operation;
 
+use super::lane::{Standing, WokenBy};
 use super::object::{Shared, State};
-use super::run::{Run, Standing, WokenBy};
+use super::run::Run;
 use super::step::{Choice, Condition};
 
 impl Run {

@@ -14,134 +14,16 @@ use std::sync::atomic as real;
 pub use std::sync::atomic::Ordering;
 
 use crate::Named;
-use crate::explored::clock::Clock;
-use crate::explored::execution::step;
+use crate::explored::execution::{current, step};
 use crate::explored::fingerprint::Fingerprint;
 use crate::explored::handle::{Handle, place};
-use crate::explored::object::{Shared, State};
 use crate::explored::run::Run;
 use crate::explored::step::Step;
-use crate::trace::{Location, Operation, ReadsFrom};
+use crate::trace::Operation;
+
+use super::access::{Access, Value, access, acquires, announce, new_atomic, releases};
 
 use Ordering::{AcqRel, Acquire, Relaxed, Release, SeqCst};
-
-/// A value that fits into an atomic.
-trait Value: Copy {
-    fn content(self, run: &mut Run, thread: usize) -> Fingerprint;
-    fn text(self) -> String;
-}
-
-/// What a step on an atomic did.
-struct Access<T> {
-    operation: Operation,
-    read: Option<T>,
-    written: Option<T>,
-}
-
-fn acquires(ordering: Ordering) -> bool {
-    matches!(ordering, Acquire | AcqRel | SeqCst)
-}
-
-fn releases(ordering: Ordering) -> bool {
-    matches!(ordering, Release | AcqRel | SeqCst)
-}
-
-fn new_atomic<T: Value>(value: T) -> Handle {
-    let handle = Handle::new(Shared::new(State::Atomic { last_write: None }));
-    if let Some((execution, me)) = crate::explored::execution::current() {
-        let content = value.content(&mut execution.lock(), me);
-        handle.begin_with(content, Some(value.text()));
-    }
-    handle
-}
-
-/// Takes a step on an atomic: `act` does it for real and says what it read and wrote.
-fn access<T: Value, R>(handle: Handle, announced: Step, act: impl Fn() -> (Access<T>, R)) -> R {
-    let index = handle.index();
-    let ordering = announced.ordering.unwrap_or(SeqCst);
-    step(announced.on(index), |run, me| {
-        let (access, result) = act();
-        if run.store.clocks_matter {
-            synchronise(run, me, index, ordering, &access);
-        }
-        note(run, me, index, ordering, &access);
-        result
-    })
-    .unwrap_or_else(|| act().1)
-}
-
-/// Moves clocks as the ordering says.
-fn synchronise<T: Value>(
-    run: &mut Run,
-    me: usize,
-    index: usize,
-    ordering: Ordering,
-    access: &Access<T>,
-) {
-    let mut clock = std::mem::take(&mut run.object(index).clock);
-    let clocks = &mut run.thread(me).clocks;
-    if access.read.is_some() {
-        let learns = if acquires(ordering) {
-            &mut clocks.now
-        } else {
-            &mut clocks.acquirable
-        };
-        learns.join(&clock);
-    }
-    if access.written.is_some() {
-        if access.read.is_none() {
-            // A plain store begins a new release sequence; a read-modify-write continues the old one.
-            clock = Clock::default();
-        }
-        clock.join(if releases(ordering) {
-            &clocks.now
-        } else {
-            &clocks.released
-        });
-    }
-    run.object(index).clock = clock;
-}
-
-/// Writes the step into history, object and trace.
-fn note<T: Value>(run: &mut Run, me: usize, index: usize, ordering: Ordering, access: &Access<T>) {
-    if ordering != SeqCst {
-        let phrase = "stale values that weak orderings allow";
-        run.store.left_out.insert(phrase);
-    }
-    let mut event = run.event(me);
-    event.operation = access.operation;
-    event.ordering = Some(ordering);
-    let State::Atomic { last_write } = run.object(index).state else {
-        unreachable!("an atomic stays one");
-    };
-    if let Some(read) = access.read {
-        let seen = read.content(run, me);
-        run.observe(me, seen);
-        event.read = Some(read.text());
-        event.reads_from = Some(last_write.map_or(ReadsFrom::Initial, ReadsFrom::Event));
-    }
-    if let Some(written) = access.written {
-        let content = written.content(run, me);
-        let text = written.text();
-        event.written = Some(text.clone());
-        let this = run.events.len();
-        let object = run.object(index);
-        object.content = content;
-        object.text = Some(text);
-        object.state = State::Atomic {
-            last_write: Some(this),
-        };
-    }
-    run.events.push(event);
-}
-
-/// Announces an operation with the value that it is given.
-fn announce(operation: Operation, value: &str, ordering: Ordering, place: Location) -> Step {
-    let content = crate::explored::fingerprint::of_text(value);
-    Step::new(operation, place)
-        .with(content, value.to_string())
-        .ordered(ordering)
-}
 
 macro_rules! atomic {
     ($name:ident $(<$p:ident>)?, $value:ty) => {
@@ -168,8 +50,8 @@ macro_rules! atomic {
                 let step = Step::new(Operation::Load, place()).ordered(ordering);
                 access(self.handle, step, || {
                     let read = self.value.load(SeqCst);
-                    let access = Access { operation: Operation::Load, read: Some(read), written: None };
-                    (access, read)
+                    let operation = Operation::Load;
+                    (Access { operation, ordering, read: Some(read), written: None }, read)
                 })
             }
 
@@ -181,10 +63,11 @@ macro_rules! atomic {
             #[track_caller]
             pub fn store(&self, value: $value, ordering: Ordering) {
                 assert!(!matches!(ordering, Acquire | AcqRel), "a store cannot acquire");
-                let step = announce(Operation::Store, &value.text(), ordering, place());
+                let operation = Operation::Store;
+                let step = announce(operation, &value.text(), ordering, place());
                 access(self.handle, step, || {
                     self.value.store(value, SeqCst);
-                    (Access { operation: Operation::Store, read: None, written: Some(value) }, ())
+                    (Access { operation, ordering, read: None, written: Some(value) }, ())
                 });
             }
 
@@ -214,8 +97,14 @@ macro_rules! atomic {
                 assert!(!matches!(failure, Release | AcqRel), "a failed exchange cannot release");
                 let given = format!("{} if {}", new.text(), current.text());
                 let step = announce(Operation::CompareExchange, &given, success, place());
-                exchange(self.handle, step, failure, new, || {
-                    self.value.compare_exchange(current, new, SeqCst, SeqCst)
+                access(self.handle, step, || {
+                    let result = self.value.compare_exchange(current, new, SeqCst, SeqCst);
+                    let (operation, ordering, written) = match result {
+                        Ok(_) => (Operation::CompareExchange, success, Some(new)),
+                        Err(_) => (Operation::CompareExchangeFailed, failure, None),
+                    };
+                    let read = Some(result.unwrap_or_else(|found| found));
+                    (Access { operation, ordering, read, written }, result)
                 })
             }
 
@@ -285,7 +174,7 @@ macro_rules! atomic {
                 access(self.handle, step, || {
                     let old = act();
                     let new = self.value.load(SeqCst);
-                    (Access { operation, read: Some(old), written: Some(new) }, old)
+                    (Access { operation, ordering, read: Some(old), written: Some(new) }, old)
                 })
             }
         }
@@ -311,47 +200,8 @@ macro_rules! atomic {
     };
 }
 
-/// A compare-exchange: two operations and two orderings, decided by what it finds.
-fn exchange<T: Value>(
-    handle: Handle,
-    announced: Step,
-    failure: Ordering,
-    new: T,
-    act: impl Fn() -> Result<T, T>,
-) -> Result<T, T> {
-    let index = handle.index();
-    let success = announced.ordering.unwrap_or(SeqCst);
-    step(announced.on(index), |run, me| {
-        let result = act();
-        let (ordering, access) = match result {
-            Ok(old) => (
-                success,
-                Access {
-                    operation: Operation::CompareExchange,
-                    read: Some(old),
-                    written: Some(new),
-                },
-            ),
-            Err(found) => (
-                failure,
-                Access {
-                    operation: Operation::CompareExchangeFailed,
-                    read: Some(found),
-                    written: None,
-                },
-            ),
-        };
-        if run.store.clocks_matter {
-            synchronise(run, me, index, ordering, &access);
-        }
-        note(run, me, index, ordering, &access);
-        result
-    })
-    .unwrap_or_else(act)
-}
-
 fn note_weak_exchange() {
-    if let Some((execution, _)) = crate::explored::execution::current() {
+    if let Some((execution, _)) = current() {
         let phrase = "spurious failures of compare_exchange_weak";
         execution.lock().store.left_out.insert(phrase);
     }

@@ -6,8 +6,9 @@ use std::time::Duration;
 use crate::Named;
 use crate::explored::execution::{lost, step};
 use crate::explored::handle::{Handle, place};
+use crate::explored::lane::WokenBy;
 use crate::explored::object::{Shared, State};
-use crate::explored::run::{Run, WokenBy};
+use crate::explored::run::Run;
 use crate::explored::step::{Choice, Condition, Step};
 use crate::trace::{Location, Operation};
 

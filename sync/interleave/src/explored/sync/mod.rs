@@ -1,5 +1,6 @@
 //! The names of [`std::sync`], each operation a step of the schedule.
 
+mod access;
 pub mod atomic;
 mod barrier;
 mod condvar;

@@ -8,8 +8,9 @@ use std::sync::{
 
 use crate::explored::execution::{lost, step, step_in_drop};
 use crate::explored::handle::{Handle, Show, debug_text, place, written_by};
+use crate::explored::lane::WokenBy;
 use crate::explored::object::{Holder, Holders, Shared, State};
-use crate::explored::run::{Run, WokenBy};
+use crate::explored::run::Run;
 use crate::explored::step::{Condition, Step};
 use crate::trace::{Location, Operation};
 use crate::{Named, Shown};
