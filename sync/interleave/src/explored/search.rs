@@ -16,6 +16,9 @@ use super::workers::Workers;
 /// More states than this are not explored: a learner would wait for minutes.
 const MAX_STATES: usize = 200_000;
 
+/// More states than this are not drawn: each picture is some kilobytes, and nobody would look at them.
+const MAX_PICTURES: usize = 20_000;
+
 /// A search through the states of one closure.
 pub(super) struct Search<F> {
     settings: Settings,
@@ -44,7 +47,7 @@ impl<F: Fn() + Send + Sync + 'static> Search<F> {
                 steps: model.steps,
                 preemptions: model.preemptions,
                 spurious_wake_ups: model.spurious_wake_ups,
-                states: MAX_STATES,
+                states: if describe { MAX_PICTURES } else { MAX_STATES },
             },
             body: Arc::new(f),
             store: Store::new(describe),
