@@ -157,6 +157,35 @@ fn fences_publish_what_relaxed_operations_carry() {
 }
 
 #[test]
+fn a_relaxed_store_after_a_release_store_publishes_nothing_but_an_addition_does() {
+    let program = |later: fn(&AtomicU32)| {
+        move || {
+            let shared = Arc::new((AtomicU32::new(0), Slot(UnsafeCell::new(0))));
+            let writer = thread::spawn({
+                let shared = Arc::clone(&shared);
+                move || {
+                    // SAFETY: nobody reads before it has seen a 2.
+                    shared.1.0.with_mut(|n| unsafe { *n = 1 });
+                    shared.0.store(1, Release);
+                    later(&shared.0);
+                }
+            });
+            if shared.0.load(Acquire) == 2 {
+                // SAFETY: the 2 comes after the write.
+                assert_eq!(shared.1.0.with(|n| unsafe { *n }), 1);
+            }
+            writer.join().unwrap();
+        }
+    };
+    let stored = failure_of(program(|turn| turn.store(2, Relaxed)));
+    assert_eq!(stored.kind, FailureKind::DataRace);
+    let added = program(|turn| {
+        turn.fetch_add(1, Relaxed);
+    });
+    run(&Model::new(), added).unwrap();
+}
+
+#[test]
 fn a_panic_that_the_program_catches_is_no_failure() {
     let passed = run(&Model::new(), || {
         let lock = Arc::new(Mutex::new(1));

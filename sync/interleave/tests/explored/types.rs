@@ -122,19 +122,18 @@ fn a_barrier_that_lacks_a_thread_is_a_deadlock() {
 }
 
 #[test]
-fn notify_one_may_wake_any_waiter() {
+fn notify_one_may_wake_the_waiter_that_came_last() {
     let woken = outcomes(|| {
-        let shared = Arc::new((Mutex::new((0, false)), Condvar::new()));
-        let first = Arc::new(AtomicU32::new(0));
-        let waiters = [1, 2].map(|number| {
-            let (shared, first) = (Arc::clone(&shared), Arc::clone(&first));
+        // How many wait, and who was woken: the first that came, or the second.
+        let shared = Arc::new((Mutex::new((0, None)), Condvar::new()));
+        let waiters = [(); 2].map(|()| {
+            let shared = Arc::clone(&shared);
             thread::spawn(move || {
                 let mut guard = shared.0.lock().unwrap();
+                let came = guard.0;
                 guard.0 += 1;
-                guard = shared.1.wait_while(guard, |(_, go)| !*go).unwrap();
-                drop(guard);
-                // Whoever is first.
-                let _ = first.compare_exchange(0, number, SeqCst, SeqCst);
+                guard = shared.1.wait(guard).unwrap();
+                guard.1.get_or_insert(came);
                 shared.1.notify_one();
             })
         });
@@ -144,15 +143,14 @@ fn notify_one_may_wake_any_waiter() {
             thread::yield_now();
             guard = shared.0.lock().unwrap();
         }
-        guard.1 = true;
         shared.1.notify_one();
         drop(guard);
         for waiter in waiters {
             waiter.join().unwrap();
         }
-        first.load(SeqCst)
+        shared.0.lock().unwrap().1
     });
-    assert_eq!(woken, BTreeSet::from([1, 2]));
+    assert_eq!(woken, BTreeSet::from([Some(0), Some(1)]));
 }
 
 fn take_with_if() {
@@ -308,6 +306,21 @@ fn a_receive_with_a_time_limit_ends_in_three_ways() {
     });
     let all = [['m', 't'], ['m', 'd'], ['t', 'm'], ['t', 't']];
     assert_eq!(ends, BTreeSet::from(all));
+}
+
+#[test]
+fn a_loop_round_a_time_limit_ends_when_others_do_their_part() {
+    let (received, passed) = outcomes_of(&Model::new(), || {
+        let (sender, receiver) = mpsc::channel();
+        thread::spawn(move || sender.send(7).unwrap());
+        loop {
+            if let Ok(message) = receiver.recv_timeout(Duration::from_millis(1)) {
+                return message;
+            }
+        }
+    });
+    assert_eq!(received, BTreeSet::from([7]));
+    assert_eq!(passed.not_explored, ["more than two time-outs in a row"]);
 }
 
 #[test]
