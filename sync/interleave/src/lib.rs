@@ -9,8 +9,8 @@
 //! | `loomed` | loom with a memory: a failing execution is printed as a time line (feature `loom`) |
 //!
 //! Each engine is a module with the names of std: `sync`, `sync::atomic`, `sync::mpsc`, `thread`, `hint`, and `cell`,
-//! plus [`model`], [`failure_of`] and [`run`]. The crate root is the engine that topic crates import: real threads, or
-//! loom under the feature `loom`.
+//! plus the functions [`model`](fn@model), [`failure_of`] and [`run`]. The crate root is the engine that topic crates
+//! import: real threads, or loom under the feature `loom`.
 //!
 //! ```
 //! use interleave::sync::Arc;
