@@ -2,3 +2,7 @@
 #![cfg(feature = "loom")]
 
 mod classics;
+mod random_programs;
+
+#[path = "../random_programs/program.rs"]
+mod program;
