@@ -127,7 +127,7 @@ fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> JoinHandle<()> {
 
 /// Twin: all stages obey one flag, and so stop at the same time.
 pub mod stopped_all_at_once {
-    use super::{Receiver, SyncSender, spawn, sync_channel};
+    use super::{Named, Receiver, SyncSender, spawn, sync_channel};
     use interleave::sync::Arc;
     use interleave::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
@@ -137,11 +137,11 @@ pub mod stopped_all_at_once {
         T: Send + 'static,
         F: FnMut(T) -> T + Send + 'static,
     {
-        let stop = Arc::new(AtomicBool::new(false));
-        let (source, mut output) = sync_channel(room);
+        let stop = Arc::new(AtomicBool::new(false).named("stop"));
+        let (source, mut output) = sync_channel(room).named("queue 0");
         let mut threads = Vec::new();
         for (number, work) in (1..).zip(stages) {
-            let (sender, receiver) = sync_channel(room);
+            let (sender, receiver) = sync_channel(room).named(&format!("queue {number}"));
             let (input, stop) = (std::mem::replace(&mut output, receiver), Arc::clone(&stop));
             threads.push(spawn(&format!("stage {number}"), move || {
                 until_stopped(&stop, &input, &sender, work);

@@ -26,7 +26,8 @@ impl TaskGraph {
     ///
     /// # Panics
     ///
-    /// If `workers` is zero. With the panic of a task, if one panicked: no further task is started then.
+    /// If `workers` is zero, or the system has no room for another thread. With the panic of a task, if one panicked: no
+    /// further task is started then.
     pub fn run(&self, workers: usize, work: impl Fn(usize, &str) + Sync) {
         self.run_with(workers, work, took_the_last);
     }
@@ -47,7 +48,10 @@ impl TaskGraph {
         let (shared, work) = (&run, &work);
         thread::scope(|scope| {
             for worker in 0..workers {
-                scope.spawn(move || shared.work(|task| work(worker, task)));
+                thread::Builder::new()
+                    .name(format!("worker {}", worker + 1))
+                    .spawn_scoped(scope, move || shared.work(|task| work(worker, task)))
+                    .expect("the system has room for another thread");
             }
         });
         if let Some(panic) = run.queue.into_inner().unwrap().panic {
@@ -78,7 +82,7 @@ struct Ready {
 impl<'graph> Run<'graph> {
     fn new(graph: &'graph TaskGraph, took_the_last: fn(&AtomicUsize) -> bool) -> Self {
         let counter = |task: &Task| {
-            AtomicUsize::new(task.depends_on.len()).named(&format!("waits_for {}", task.name))
+            AtomicUsize::new(task.depends_on.len()).named(&format!("{} needs", task.name))
         };
         let ready = Ready {
             tasks: (0..graph.tasks.len())

@@ -2,6 +2,7 @@
 //!
 //! What is missing: a job that panics takes its worker with it, and one lock stands between all workers.
 
+use interleave::Named;
 use interleave::sync::mpsc::{self, Receiver, Sender};
 use interleave::sync::{Arc, Mutex};
 use interleave::thread::{self, JoinHandle};
@@ -18,8 +19,8 @@ pub struct ChannelPool {
 impl ChannelPool {
     /// A pool of `workers` threads, each living the life `work`: [`take_then_run`], or its twin.
     pub fn new(workers: usize, work: fn(&Mutex<Receiver<Job>>)) -> Self {
-        let (sender, receiver) = mpsc::channel();
-        let receiver = Arc::new(Mutex::new(receiver));
+        let (sender, receiver) = mpsc::channel().named("jobs");
+        let receiver = Arc::new(Mutex::new(receiver).named("receiver"));
         let workers = (0..workers)
             .map(|_| {
                 let receiver = Arc::clone(&receiver);

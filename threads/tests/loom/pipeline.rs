@@ -5,7 +5,7 @@ use threads::pipeline::Pipeline;
 
 #[test]
 fn every_item_comes_out_in_order() {
-    Model::new().preemptions(1).check(|| {
+    Model::new().preemptions(2).check(|| {
         let came_out = Pipeline::fed_by([1, 2], 1)
             .stage("double", |n| 2 * n)
             .collect();

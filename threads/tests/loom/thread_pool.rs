@@ -2,10 +2,10 @@
 
 use std::panic::resume_unwind;
 
-use interleave::Model;
 use interleave::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use interleave::sync::mpsc::{self, Receiver};
 use interleave::sync::{Arc, Mutex};
+use interleave::{Model, Named};
 use threads::thread_pool::channel::{ChannelPool, take_then_run};
 use threads::thread_pool::one_queue::OneQueue;
 use threads::thread_pool::two_queues::TwoQueues;
@@ -43,7 +43,7 @@ fn two_queues_run_every_job_once() {
 /// One worker and one job, whose end is waited for before the queue is closed: the push alone has to wake the worker.
 fn a_push_wakes_the_worker(queue: impl Queue) {
     let pool = ThreadPool::with_queue(1, queue);
-    let (done, ended) = mpsc::channel();
+    let (done, ended) = mpsc::channel().named("done");
     pool.submit(move || done.send(()).unwrap());
     ended.recv().unwrap();
     assert_eq!(pool.shutdown().completed, 1);
@@ -53,7 +53,7 @@ fn a_push_wakes_the_worker(queue: impl Queue) {
 fn one_queue_wakes_a_sleeping_worker() {
     Model::new()
         .spurious_wake_ups()
-        .preemptions(2)
+        .preemptions(3)
         .check(|| a_push_wakes_the_worker(OneQueue::new()));
 }
 
@@ -61,7 +61,7 @@ fn one_queue_wakes_a_sleeping_worker() {
 fn two_queues_wake_a_sleeping_worker() {
     Model::new()
         .spurious_wake_ups()
-        .preemptions(2)
+        .preemptions(3)
         .check(|| a_push_wakes_the_worker(TwoQueues::new()));
 }
 
@@ -69,7 +69,7 @@ fn two_queues_wake_a_sleeping_worker() {
 fn jobs_that_need_each_other_run_at_the_same_time() {
     Model::new().preemptions(3).check(|| {
         let pool = ThreadPool::new(2);
-        let (word, listener) = mpsc::channel();
+        let (word, listener) = mpsc::channel().named("word");
         pool.submit(move || listener.recv().unwrap());
         pool.submit(move || word.send(()).unwrap());
         assert_eq!(pool.shutdown().completed, 2);
@@ -108,7 +108,7 @@ fn a_job_may_drop_the_last_handle_to_its_pool() {
 /// Two jobs of which the first waits for the second, on the two workers of stage one.
 fn a_job_hears_from_the_next(work: fn(&Mutex<Receiver<Job>>)) {
     let pool = ChannelPool::new(2, work);
-    let (word, listener) = mpsc::channel();
+    let (word, listener) = mpsc::channel().named("word");
     pool.submit(move || listener.recv().unwrap());
     pool.submit(move || word.send(()).unwrap());
 }
@@ -116,13 +116,12 @@ fn a_job_hears_from_the_next(work: fn(&Mutex<Receiver<Job>>)) {
 #[test]
 fn a_channel_behind_a_lock_lets_jobs_run_at_the_same_time() {
     Model::new()
-        .preemptions(2)
+        .preemptions(3)
         .check(|| a_job_hears_from_the_next(take_then_run));
 }
 
 interleave::modelled! {
     use interleave::FailureKind;
-    use interleave::Named;
     use interleave::thread;
     use threads::thread_pool::channel::lock_held_while_running;
     use threads::thread_pool::one_queue::{closed_without_notifying, flag_outside_the_lock, looked_only_once};
@@ -144,6 +143,11 @@ interleave::modelled! {
     fn a_lock_held_while_a_job_runs_stops_the_other_worker() {
         let failure = interleave::failure_of(|| a_job_hears_from_the_next(lock_held_while_running::work));
         assert_eq!(failure.kind, FailureKind::Deadlock);
+        failure.assert_shows(&[
+            "thread 1: lock receiver",
+            "thread 1: receive word (blocked)",
+            "thread 2: lock receiver (blocked)",
+        ]);
     }
 
     #[test]
@@ -160,20 +164,24 @@ interleave::modelled! {
 
     #[test]
     fn a_flag_outside_the_lock_is_set_between_the_look_and_the_sleep() {
-        let failure = interleave::failure_of(|| {
+        // Sequential: every load sees the latest store. The fault is not one of memory ordering.
+        let failure = Model::new().sequential().failure_of(|| {
             let queue = Arc::new(flag_outside_the_lock::Flagged::new());
             let worker = worker(&queue, flag_outside_the_lock::Flagged::take);
             queue.close();
             worker.join().unwrap();
         });
         assert_eq!(failure.kind, FailureKind::Deadlock);
-        failure.assert_shows(&["worker: load closed -> false", "main: store closed", "main: notify_all changed"]);
+        failure.assert_shows(&[
+            "worker: load closed -> false",
+            "main: store closed",
+            "main: notify_all changed",
+        ]);
     }
 
     #[test]
     fn a_worker_that_looks_only_once_leaves_an_open_queue() {
-        let failure = Model::new().spurious_wake_ups()
-.preemptions(2).failure_of(|| {
+        let failure = Model::new().spurious_wake_ups().preemptions(2).failure_of(|| {
             let queue = Arc::new(OneQueue::new());
             let worker = worker(&queue, looked_only_once::take);
             let ran = Arc::new(AtomicUsize::new(0).named("ran"));
@@ -194,7 +202,7 @@ interleave::modelled! {
         let failure = interleave::failure_of(|| {
             let queue = Arc::new(TwoQueues::new());
             let worker = worker(&queue, TwoQueues::take);
-            let (done, ended) = mpsc::channel();
+            let (done, ended) = mpsc::channel().named("done");
             asked_before_pushing::push(&queue, Box::new(move || done.send(()).unwrap()));
             ended.recv().unwrap();
             queue.close();
