@@ -15,7 +15,6 @@ fn every_result_arrives_and_the_loop_ends() {
 
 interleave::modelled! {
     use interleave::FailureKind;
-    use interleave::Model;
 use threads::channels::keeps_a_sender;
 
     #[test]
