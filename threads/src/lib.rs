@@ -19,6 +19,7 @@ pub mod scaling_laws;
 pub mod task_graph;
 pub mod thread_pool;
 pub mod walk;
+pub mod who_ran;
 
 /// What [`lost_update`] runs on here. Lesson 09 includes that file once more, in the explorer.
 use interleave as engine;
