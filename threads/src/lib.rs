@@ -15,6 +15,7 @@ pub mod measure;
 pub mod merge_sort;
 pub mod park_and_unpark;
 pub mod pipeline;
+pub mod refused;
 pub mod scaling_laws;
 pub mod task_graph;
 pub mod thread_pool;
