@@ -7,7 +7,7 @@
 //! of a `Cell`, a `Mutex` of a `Cell`, the guard of a `Mutex`?
 //!
 //! Run: `cargo run -p threads --example 07_send_and_sync`
-//! Look for: every `no` in the table is there for a reason in the type, and none of them is about your program.
+//! Look for: what turns a `no` into a `yes`: an atomic in place of a plain number, or a lock around the value.
 //! Try: add a line to the table for a type of yours. Then let `count_owners` use an `Rc` and read the whole error.
 //! Prints: `main: Sync says the same as Send of a reference, for 12 of 12 types`
 
@@ -45,7 +45,7 @@ struct Row {
 fn main() {
     threads::arguments::none();
 
-    println!("what the compiler knows (the first two columns are its answers)\n");
+    println!("which types cross? (the first two columns are what the compiler answers)\n");
     let rows = ask_the_compiler! {
         u32: "plain data",
         String: "owns its text alone",
