@@ -10,50 +10,37 @@
 //! Try: `cargo run -p interleave --example lock_order -- --hang` does it on watched threads until it happens.
 //! Prints: `same_order: 0 of … interleavings never end`
 
-use interleave::{Failure, Model, explored as explorer};
+use explore::every_interleaving;
+use interleave::{Failure, Model};
 
 #[path = "programs"]
-#[allow(
-    dead_code,
-    reason = "the same source serves every engine; this one needs a part of it"
-)]
+#[allow(dead_code, reason = "one source for all engines")]
 mod explored {
     pub use interleave::explored as engine;
     pub mod lock_order;
 }
 #[path = "programs"]
-#[allow(
-    dead_code,
-    reason = "the same source serves every engine; this one needs a part of it"
-)]
+#[allow(dead_code, reason = "one source for all engines")]
 mod watched {
     pub use interleave::watched as engine;
     pub mod lock_order;
 }
-#[path = "programs/command_line.rs"]
+#[path = "shared/command_line.rs"]
 mod command_line;
+#[path = "shared/explore.rs"]
+mod explore;
 
 fn main() -> Result<(), Failure> {
     if command_line::accept("--hang") {
         return until_it_hangs();
     }
     println!("two threads take two locks, in opposite order and in one order\n");
-    every_interleaving("opposite_order", explored::lock_order::opposite_order)?;
-    every_interleaving("same_order", explored::lock_order::same_order)
-}
-
-/// Says in how many interleavings `program` hangs, and draws the shortest one that does.
-fn every_interleaving(name: &str, program: fn()) -> Result<(), Failure> {
-    let graph = explorer::graph(&Model::new(), program)?;
-    let stats = &graph.stats;
-    println!(
-        "{name}: {} of {} interleavings never end",
-        stats.failing, stats.interleavings
-    );
-    if let Err(failure) = explorer::run(&Model::new(), program) {
-        println!("\n{failure}");
-    }
-    Ok(())
+    every_interleaving(
+        "opposite_order",
+        explored::lock_order::opposite_order,
+        "never end",
+    )?;
+    every_interleaving("same_order", explored::lock_order::same_order, "never end")
 }
 
 /// Repeats the broken twin on real threads that are watched: the run that hangs explains itself and ends the process.

@@ -12,41 +12,42 @@
 
 use std::panic::{self, catch_unwind};
 
-use interleave::{Model, explored as explorer};
+use explore::every_interleaving;
+use interleave::Failure;
 
 #[path = "programs"]
-#[allow(
-    dead_code,
-    reason = "the same source serves every engine; this one needs a part of it"
-)]
+#[allow(dead_code, reason = "one source for all engines")]
 mod real {
     pub use interleave::real as engine;
     pub mod lost_update;
 }
 #[path = "programs"]
-#[allow(
-    dead_code,
-    reason = "the same source serves every engine; this one needs a part of it"
-)]
+#[allow(dead_code, reason = "one source for all engines")]
 mod explored {
     pub use interleave::explored as engine;
     pub mod lost_update;
 }
-#[path = "programs/command_line.rs"]
+#[path = "shared/command_line.rs"]
 mod command_line;
+#[path = "shared/explore.rs"]
+mod explore;
 
 const RUNS: usize = 1000;
 
-fn main() -> Result<(), interleave::Failure> {
-    let runs = if command_line::accept("--many") {
-        100 * RUNS
-    } else {
-        RUNS
-    };
+fn main() -> Result<(), Failure> {
+    let many = command_line::accept("--many");
     println!("two threads add one to a counter, by a load and a store and by one fetch_add\n");
-    on_real_threads(runs);
-    every_interleaving("load_then_store", explored::lost_update::load_then_store)?;
-    every_interleaving("fetch_add", explored::lost_update::fetch_add)
+    on_real_threads(if many { 100 * RUNS } else { RUNS });
+    every_interleaving(
+        "load_then_store",
+        explored::lost_update::load_then_store,
+        "lose an update",
+    )?;
+    every_interleaving(
+        "fetch_add",
+        explored::lost_update::fetch_add,
+        "lose an update",
+    )
 }
 
 fn on_real_threads(runs: usize) {
@@ -60,18 +61,4 @@ fn on_real_threads(runs: usize) {
     println!(
         "load_then_store: {lost} of {runs} runs on real threads lose an update (changes from run to run)"
     );
-}
-
-/// Says in how many interleavings `program` fails, and draws the shortest one that does.
-fn every_interleaving(name: &str, program: fn()) -> Result<(), interleave::Failure> {
-    let graph = explorer::graph(&Model::new(), program)?;
-    let stats = &graph.stats;
-    println!(
-        "{name}: {} of {} interleavings lose an update",
-        stats.failing, stats.interleavings
-    );
-    if let Err(failure) = explorer::run(&Model::new(), program) {
-        println!("\n{failure}");
-    }
-    Ok(())
 }

@@ -18,10 +18,7 @@ use interleave::{FailureKind, Model, STUCK_EXIT_CODE};
 macro_rules! programs_on {
     ($engine:ident) => {
         #[path = "../examples/programs"]
-        #[allow(
-            dead_code,
-            reason = "the same source serves every engine; this one needs a part of it"
-        )]
+        #[allow(dead_code, reason = "one source for all engines")]
         mod $engine {
             pub use interleave::$engine as engine;
             pub mod lock_order;
