@@ -23,6 +23,10 @@ use threads::channels::keeps_a_sender;
             keeps_a_sender::fan_out_and_in(vec![1], 1, |_, job| job);
         });
         assert_eq!(failure.kind, FailureKind::Deadlock);
-        failure.assert_shows(&["worker 1: send results", "main: receive results", "main: receive results (blocked)"]);
+        failure.assert_shows(&[
+            "worker 1: send results",
+            "main: receive results",
+            "main: receive results (blocked)",
+        ]);
     }
 }
