@@ -6,13 +6,13 @@
 //! addition each? After a million each, what is the least? You can run it often, or ask a *model checker*: it runs every
 //! *interleaving*, that is, every order in which the steps of all threads can follow each other.
 //!
-//! A *race condition* is a fault that shows or not, depending on who comes first. Steps between which nobody else may come
-//! are a *critical section*; code that is right whatever other threads do is *thread-safe*. A *data race* is worse: two
-//! threads at one plain variable, one of them writing, with nothing to order them. What such a program does is undefined,
-//! and safe Rust refuses to compile it (shown in `src/lost_update.rs`). A race condition compiles.
+//! A *data race*: two threads at one plain variable, one of them writing, with nothing to order them. What such a program
+//! does is undefined, so safe Rust refuses to compile it. A *race condition*: a fault that shows or not, depending on who
+//! comes first. It compiles. Steps between which nobody else may come are a *critical section*. Code that is right
+//! whatever other threads do is *thread-safe*.
 //!
 //! Run: `cargo run -p threads --example 09_lost_update`
-//! Look for: how often the same fault shows in each of the three experiments. Which of them would you trust?
+//! Look for: how often the same fault shows in each experiment, 2 to 4. Which of them would you trust?
 //! Try: `-- --each 2`, then 3: what does the checker say is the least total now? Then read the cures in `src/five_ways.rs`.
 //! Prints: `checker: 4 of 6 interleavings lose an update; possible totals: 1 2`
 
@@ -23,6 +23,7 @@ use interleave::{Failure, Model, timeline};
 use threads::arguments::Arguments;
 use threads::five_ways::{atomics, confine, lock, messages, share_immutably};
 use threads::lost_update as real;
+use threads::refused::show_and_run;
 
 /// The same source file once more, on the threads and atomics of a model checker.
 #[path = "../src"]
@@ -40,23 +41,25 @@ fn main() {
     let mut arguments = Arguments::of("[--each N]");
     let each = arguments.number("--each", 1, 1..=4);
     arguments.done();
-    println!("main and other add one to a counter: load, then store");
+    println!("two threads add one to a counter: load, then store");
 
-    println!("\n1. one addition each, {TRIALS} times (changes from run to run)");
+    show_and_run(include_str!("09_lost_update.rs"), [data_race]);
+
+    println!("\n2. One addition each, {TRIALS} times (changes from run to run)");
     let lost = (0..TRIALS).filter(|_| real::total(1, real::load_then_store) < 2);
     println!(
         "real threads: {} of {TRIALS} runs lost an update",
         lost.count()
     );
 
-    println!("\n2. a million additions each (changes from run to run)");
+    println!("\n3. A million additions each (changes from run to run)");
     for run in 1..=3 {
         let total = real::total(MILLION, real::load_then_store);
         let lost = 2 * MILLION - total;
         println!("real threads: run {run}: total {total:>7}, lost {lost:>7}");
     }
 
-    println!("\n3. every interleaving of the steps; additions by each thread: {each}");
+    println!("\n4. Every interleaving of the steps; additions by each thread: {each}");
     if let Err(failure) = check(each) {
         println!("{failure}");
     }
@@ -65,6 +68,24 @@ fn main() {
     for (name, way) in WAYS {
         println!("  {name:<40}{:>7}", way(vec![1; ONES]));
     }
+}
+
+/// A data race (-) is refused. What is accepted (+) has a race condition instead.
+///
+/// ```diff
+/// - let mut counter = 0;
+/// + let counter = AtomicU32::new(0);
+///   thread::scope(|scope| {
+/// -     scope.spawn(|| counter = counter + 1);
+/// -     scope.spawn(|| counter = counter + 1);
+/// +     scope.spawn(|| counter.store(counter.load(Relaxed) + 1, Relaxed));
+/// +     scope.spawn(|| counter.store(counter.load(Relaxed) + 1, Relaxed));
+///   });
+/// error[E0499]: cannot borrow `counter` as mutable more than once at a time
+/// ```
+fn data_race() {
+    let total = real::total(1, real::load_then_store);
+    println!("real threads: the accepted one ran, the counter shows {total}");
 }
 
 const ONES: usize = 200_000;
@@ -99,7 +120,10 @@ fn check(each: u64) -> Result<(), Failure> {
     if let Err(failure) = to_the_least {
         println!(
             "{}",
-            timeline::render("the shortest way to lose the most:", &failure.trace)
+            timeline::render(
+                &format!("the shortest way to lose the most: {}", failure.message),
+                &failure.trace
+            )
         );
     }
     let graph = explored::graph(&Model::new(), cure)?;

@@ -68,6 +68,9 @@ fn main() -> Result<(), Box<Failure>> {
             "a column for each thread, a row for each step; `->` is what a step found, `<-` what it left behind"
         );
         println!(
+            "rows marked `>`, and the note at the right, are what the checker takes for the cause"
+        );
+        println!(
             "execution {}: so many times the checker had run the program when it met a failure",
             failure.executions
         );

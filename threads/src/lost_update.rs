@@ -1,30 +1,8 @@
 //! Two threads add to one counter. In two steps, load and store, an update gets lost; in one step none does.
 //!
-//! The counter is an atomic, so there is no *data race*: two threads at one plain variable, one of them writing, with
-//! nothing to order them. A data race is undefined behaviour, and safe Rust refuses to compile it:
-//!
-//! ```compile_fail,E0499
-//! let mut counter = 0_u64;
-//! std::thread::scope(|scope| {
-//!     scope.spawn(|| counter += 1);
-//!     scope.spawn(|| counter += 1); // error[E0499]: cannot borrow `counter` as mutable more than once at a time
-//! });
-//! ```
-//!
-//! One thread may have it, as long as no other has:
-//!
-//! ```
-//! let mut counter = 0_u64;
-//! std::thread::scope(|scope| {
-//!     scope.spawn(|| counter += 1);
-//! });
-//! std::thread::scope(|scope| {
-//!     scope.spawn(|| counter += 1);
-//! });
-//! assert_eq!(counter, 2);
-//! ```
-//!
-//! What no compiler refuses is a *race condition*: a result that depends on who comes first, as in [`load_then_store`].
+//! The counter is an atomic. With a plain variable there would be a *data race*, which safe Rust refuses to compile (lesson
+//! 09 shows it). What no compiler refuses is a *race condition*: a fault that shows or not, depending on who comes first,
+//! as in [`load_then_store`].
 //!
 //! | atomic | job | ordering | partner |
 //! |---|---|---|---|
