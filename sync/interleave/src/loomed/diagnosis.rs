@@ -243,7 +243,10 @@ fn limit(evidence: &Evidence) -> String {
 
 fn panic(execution: &Execution, evidence: &Evidence) -> (String, Option<Location>) {
     match (evidence, &execution.panic) {
-        (Evidence::Loom(message), _) => (message.trim().to_string(), None),
+        // loom's locks give up when a panic has poisoned them; what went wrong is that panic.
+        (Evidence::Loom(message), said) if said.is_none() || !message.contains("Poison") => {
+            (message.trim().to_string(), None)
+        }
         (_, Some((lane, message, place))) => {
             let who = &execution.trace.lanes[*lane].name;
             let at = place

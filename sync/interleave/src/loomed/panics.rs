@@ -28,17 +28,17 @@ fn note(info: &PanicHookInfo<'_>) {
         return;
     }
     let message = panic_message(info.payload());
-    if !info.location().is_some_and(|place| is_loom(place.file())) {
-        if is_last_words(&message) {
-            // A destructor panicked while a panic was unwinding: the process is about to end. The failure goes out first,
-            // from a thread with a stack of its own.
-            record::print_failure();
-        } else {
-            note_panic(&message, info);
-        }
-    } else if !record::is_asking_loom() {
+    if is_last_words(&message) {
+        // A destructor panicked while a panic was unwinding: the process is about to end. The failure goes out first,
+        // from a thread with a stack of its own.
+        record::print_failure();
+    } else if record::is_asking_loom() {
+        // Caught where loom was asked. The place does not tell: much of loom names its caller's.
+    } else if info.location().is_some_and(|place| is_loom(place.file())) {
         // Found between executions, or by the switch of stacks: no thread of the model is left to catch it.
         record::send_failure(&Evidence::Loom(message));
+    } else {
+        note_panic(&message, info);
     }
 }
 

@@ -357,6 +357,11 @@ pub(super) fn acquired(ObjectId(object): ObjectId) {
     });
 }
 
+/// Notes that the code of a thread begins: what panics now is not loom.
+pub(super) fn loom_has_started_a_thread() {
+    ASKING.set(false);
+}
+
 /// Notes that `lane` no longer holds `object`.
 pub(super) fn released(ObjectId(object): ObjectId, lane: usize) {
     with(|recorder| {

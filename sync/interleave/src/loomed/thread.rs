@@ -79,6 +79,7 @@ where
 
 /// Runs code of the model: a panic that leaves it ends the check.
 pub(super) fn guarded<T>(f: impl FnOnce() -> T) -> T {
+    record::loom_has_started_a_thread();
     catch_unwind(AssertUnwindSafe(f)).unwrap_or_else(|_| abandon(&Evidence::Panic))
 }
 

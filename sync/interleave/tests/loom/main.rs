@@ -1,7 +1,9 @@
 //! The engine `loomed`: `cargo loom -p interleave`.
 #![cfg(feature = "loom")]
 
+mod beyond_loom;
 mod classics;
+mod limits;
 mod random_programs;
 
 #[path = "../random_programs/program.rs"]

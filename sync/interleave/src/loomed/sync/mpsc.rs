@@ -1,5 +1,8 @@
 //! Channels, each operation one step. loom's own have no bound and report the end of all senders as a deadlock.
 
+mod iterators;
+
+pub use iterators::{IntoIter, Iter, TryIter};
 use std::collections::VecDeque;
 use std::sync::Arc;
 pub use std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
@@ -263,6 +266,17 @@ impl<T> Shared<T> {
         }
     }
 
+    fn try_receive(&self, place: Location) -> Result<T, TryRecvError> {
+        let step = self.announce(Operation::Receive, place);
+        let taken = self.take();
+        step.done(|event| match &taken {
+            Ok((_, text)) => event.read.clone_from(text),
+            Err(TryRecvError::Empty) => event.read = Some("empty".to_string()),
+            Err(TryRecvError::Disconnected) => event.operation = Operation::FoundDisconnected,
+        });
+        taken.map(|(value, _)| value)
+    }
+
     fn receiver_goes(&self) {
         if record::is_abandoned() {
             return;
@@ -422,24 +436,19 @@ impl<T> Receiver<T> {
     /// If the channel is empty.
     #[track_caller]
     pub fn try_recv(&self) -> Result<T, TryRecvError> {
-        let step = self.shared.announce(Operation::Receive, Location::caller());
-        let taken = self.shared.take();
-        step.done(|event| match &taken {
-            Ok((_, text)) => event.read.clone_from(text),
-            Err(TryRecvError::Empty) => event.read = Some("empty".to_string()),
-            Err(TryRecvError::Disconnected) => event.operation = Operation::FoundDisconnected,
-        });
-        taken.map(|(value, _)| value)
+        self.shared.try_receive(Location::caller())
     }
 
     /// As std's.
+    #[track_caller]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter(self)
+        self.into_iter()
     }
 
     /// As std's.
+    #[track_caller]
     pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter(self)
+        TryIter::new(self, Location::caller())
     }
 }
 
@@ -452,62 +461,5 @@ impl<T> Drop for Receiver<T> {
 impl<T> std::fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Receiver").finish_non_exhaustive()
-    }
-}
-
-/// Messages until the channel ends: [`std::sync::mpsc::Iter`] in a model.
-#[derive(Debug)]
-pub struct Iter<'a, T>(&'a Receiver<T>);
-
-impl<T> Iterator for Iter<'_, T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
-    }
-}
-
-/// Messages that are there already: [`std::sync::mpsc::TryIter`] in a model.
-#[derive(Debug)]
-pub struct TryIter<'a, T>(&'a Receiver<T>);
-
-impl<T> Iterator for TryIter<'_, T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.0.try_recv().ok()
-    }
-}
-
-/// Messages until the channel ends: [`std::sync::mpsc::IntoIter`] in a model.
-#[derive(Debug)]
-pub struct IntoIter<T>(Receiver<T>);
-
-impl<T> Iterator for IntoIter<T> {
-    type Item = T;
-
-    #[track_caller]
-    fn next(&mut self) -> Option<T> {
-        self.0.recv().ok()
-    }
-}
-
-impl<T> IntoIterator for Receiver<T> {
-    type Item = T;
-    type IntoIter = IntoIter<T>;
-
-    fn into_iter(self) -> IntoIter<T> {
-        IntoIter(self)
-    }
-}
-
-impl<'a, T> IntoIterator for &'a Receiver<T> {
-    type Item = T;
-    type IntoIter = Iter<'a, T>;
-
-    fn into_iter(self) -> Iter<'a, T> {
-        self.iter()
     }
 }
