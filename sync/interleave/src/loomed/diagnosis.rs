@@ -1,7 +1,10 @@
 //! From what loom says, and what the recorder knows, to a failure in words.
 
+use std::any::Any;
+
 use super::record::{Execution, ObjectId, Recorder};
-use super::thread::MOST_THREADS;
+use super::thread::{MAIN_STACK_KIB, MOST_THREADS, STACK_BYTES};
+use crate::outcome::panic_message;
 use crate::trace::{Event, Location, Operation, Outcome, Trace};
 use crate::{Failure, FailureKind, timeline};
 
@@ -13,6 +16,20 @@ pub(super) enum Evidence {
     Panic,
     /// The model has started one thread too many.
     TooManyThreads,
+    /// A thread of the model has used up its stack.
+    StackOverflow,
+}
+
+impl Evidence {
+    /// From a panic that came out of loom as a whole. loom's own have a text; the switch of stacks, which finds a stack
+    /// used up, panics with a value of its own.
+    pub fn outside(payload: &(dyn Any + Send)) -> Self {
+        if payload.is::<&str>() || payload.is::<String>() {
+            Evidence::Loom(panic_message(payload))
+        } else {
+            Evidence::StackOverflow
+        }
+    }
 }
 
 /// The failure that ends a check.
@@ -45,14 +62,13 @@ pub(super) fn failure(recorder: Recorder, evidence: &Evidence) -> Failure {
 /// Told apart by how loom 0.7 begins its messages.
 fn kind_of(evidence: &Evidence) -> FailureKind {
     match evidence {
-        Evidence::TooManyThreads => FailureKind::Limit,
+        Evidence::TooManyThreads | Evidence::StackOverflow => FailureKind::Limit,
         Evidence::Loom(message) if message.contains("deadlock; threads =") => FailureKind::Deadlock,
         Evidence::Loom(message) if message.contains("Causality violation") => FailureKind::DataRace,
         Evidence::Loom(message) if message.contains("maximum number of branches") => {
             FailureKind::NoProgress
         }
         Evidence::Loom(message) if message.contains("leaked") => FailureKind::Leak,
-        Evidence::Loom(message) if message.contains("overflowed its stack") => FailureKind::Limit,
         Evidence::Loom(_) | Evidence::Panic => FailureKind::Panic,
     }
 }
@@ -236,14 +252,17 @@ fn limit(evidence: &Evidence) -> String {
             "loom models {MOST_THREADS} threads, main and helpers for clocks and spurious wake-ups included; this model \
              starts one more"
         ),
-        _ => "a thread needs more stack than loom gives it: keep large values on the heap"
-            .to_string(),
+        _ => format!(
+            "a thread needs more stack than it has, {MAIN_STACK_KIB} KiB for main and {} KiB for others: keep large \
+             values on the heap, and recursion short",
+            STACK_BYTES / 1024
+        ),
     }
 }
 
 fn panic(execution: &Execution, evidence: &Evidence) -> (String, Option<Location>) {
     match (evidence, &execution.panic) {
-        // loom's locks give up when a panic has poisoned them; what went wrong is that panic.
+        // loom's locks give up when a panic has poisoned them. What went wrong is that panic, even if it was caught.
         (Evidence::Loom(message), said) if said.is_none() || !message.contains("Poison") => {
             (message.trim().to_string(), None)
         }

@@ -7,7 +7,8 @@
 //! A passing check is no proof. loom tries every order of operations that can matter to it, under the C11 memory model
 //! with these gaps: at most five threads; `SeqCst` accesses count as `AcqRel`; load buffering is not tried; a plain load
 //! of one thread can hide another thread's (so some orders of plain loads and stores are missed, and
-//! [`Model::sequential`] is exact where they matter). Waits: `notify_one` wakes the longest sleeper.
+//! [`Model::sequential`] is exact where they matter). Waits: `notify_one` wakes the longest sleeper. Locks: a panic
+//! that poisons one fails the check when the lock is next taken, even if it was caught.
 //!
 //! A failing execution is abandoned where it stands: its threads are not unwound, since destructors that call into it
 //! would abort the process. Its memory, and one sleeping thread of the system, remain until the process ends.
@@ -22,11 +23,14 @@ mod sleeping;
 pub mod sync;
 pub mod thread;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::time::Instant;
 
 use crate::outcome;
-use crate::{Failure, FailureKind, Model, Passed};
+use crate::{Failure, Model, Passed};
+
+use diagnosis::Evidence;
 
 /// Checks `f` under every interleaving that loom knows and prints how many executions that took. See [`Model`] for
 /// settings.
@@ -71,31 +75,23 @@ pub fn run<F: Fn() + Send + Sync + 'static>(model: &Model, f: F) -> Result<Passe
             builder.max_branches = settings.steps;
             builder.preemption_bound = settings.preemptions.or(builder.preemption_bound);
             builder.location = true;
-            builder.check(move || {
-                record::begin_execution();
-                thread::enter(thread::Thread::main());
-                thread::guarded(&f);
-            });
-            record::finish(|recorder| Passed {
-                executions: recorder.executions,
-                threads: recorder.threads,
-                elapsed: start.elapsed(),
-                not_explored: diagnosis::not_explored(recorder),
-            });
+            let check = || {
+                builder.check(move || {
+                    record::begin_execution();
+                    thread::enter(thread::Thread::main());
+                    thread::guarded(&f);
+                });
+            };
+            match catch_unwind(AssertUnwindSafe(check)) {
+                Ok(()) => record::finish(|recorder| Passed {
+                    executions: recorder.executions,
+                    threads: recorder.threads,
+                    elapsed: start.elapsed(),
+                    not_explored: diagnosis::not_explored(recorder),
+                }),
+                Err(payload) => record::send_failure(&Evidence::outside(&*payload)),
+            }
         });
-    let spawned = spawned.expect("the system has room for one more thread");
-    asked.recv().unwrap_or_else(|_| {
-        // No verdict: loom itself broke down before the first execution.
-        let message = match spawned.join() {
-            Err(payload) => outcome::panic_message(&*payload),
-            Ok(()) => "the check ended without a verdict".to_string(),
-        };
-        Err(Failure {
-            kind: FailureKind::Panic,
-            message,
-            location: None,
-            executions: 0,
-            trace: crate::trace::Trace::default(),
-        })
-    })
+    spawned.expect("the system has room for one more thread");
+    asked.recv().expect("every check sends its verdict")
 }

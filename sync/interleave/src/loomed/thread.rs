@@ -19,8 +19,11 @@ pub use std::thread::{Result, panicking};
 /// How many threads loom can model, the main thread included.
 pub(super) const MOST_THREADS: usize = 5;
 
-/// Stack of a spawned thread. loom's own 32 KiB are too little for a formatted panic message.
-const STACK_BYTES: usize = 256 * 1024;
+/// The stack of main is loom's choice.
+pub(super) const MAIN_STACK_KIB: usize = 32;
+
+/// Stack of a spawned thread. loom's own choice is too little for a formatted panic message.
+pub(super) const STACK_BYTES: usize = 256 * 1024;
 
 /// A new lane, if the model may have one more thread.
 pub(super) fn new_lane(name: Option<&str>) -> usize {

@@ -22,6 +22,22 @@ fn a_sixth_thread_is_refused_in_a_sentence() {
 }
 
 #[test]
+fn a_stack_that_is_too_small_is_reported_in_a_sentence() {
+    fn deeper(left: u64) -> u64 {
+        let frame = std::hint::black_box([left; 64]);
+        frame[3] + if left == 0 { 0 } else { deeper(left - 1) }
+    }
+    let failure = failure_of(|| {
+        let lock = Mutex::new(0).named("sum");
+        let mut sum = lock.lock().unwrap();
+        *sum = deeper(1_000_000);
+    });
+    assert_eq!((failure.kind, failure.executions), (FailureKind::Limit, 1));
+    assert!(failure.message.contains("stack"), "{failure}");
+    failure.assert_shows(&["main: lock sum"]);
+}
+
+#[test]
 fn a_deadlock_of_read_guards_does_not_end_the_process() {
     let failure = failure_of(|| {
         let lock = RwLock::new(0).named("cache");
