@@ -4,7 +4,7 @@
 //! | engine | what it is for |
 //! |---|---|
 //! | [`real`] | std, re-exported: lessons and benches, no cost |
-//! | [`watched`] | real threads that know who holds and who waits: a deadlock explains itself and ends the process |
+//! | `watched` | real threads that know who holds and who waits: a deadlock explains itself and ends the process (feature `watched`) |
 //! | [`explored`] | every sequentially consistent interleaving of a small closure, as a graph of states |
 //! | `loomed` | loom with a memory: a failing execution is printed as a time line (feature `loom`) |
 //!
@@ -49,6 +49,7 @@ mod outcome;
 pub mod real;
 pub mod timeline;
 pub mod trace;
+#[cfg(feature = "watched")]
 pub mod watched;
 
 pub use model::Model;

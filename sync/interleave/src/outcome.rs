@@ -138,16 +138,23 @@ pub(crate) fn report(title: &str, outcome: Result<Passed, Failure>) {
     }
 }
 
-/// The failure that was required, announced on standard error by its headline.
+/// The failure that was required, announced on standard error by its headline, its time line on standard output.
 #[track_caller]
 pub(crate) fn expect_failure(title: &str, outcome: Result<Passed, Failure>) -> Failure {
     match outcome {
         Ok(passed) => panic!("model {title}: a failure was expected, but there was {passed}"),
         Err(failure) => {
+            let headline: Vec<String> = failure
+                .headline()
+                .lines()
+                .map(|line| line.trim().to_string())
+                .collect();
             say(&format!(
                 "model {title}: fails as it must, {}\n",
-                failure.headline()
+                headline.join(", ")
             ));
+            // Captured by libtest: seen with `-- --nocapture`, and when the test goes on to fail.
+            println!("{failure}");
             failure
         }
     }
