@@ -90,7 +90,7 @@ fn from_one(chunk: &Range<usize>) -> Range<usize> {
 /// has with equal chunks.
 fn compare(len: usize, size: usize, workers: usize, work: fn(Range<usize>) -> Tally) -> f64 {
     let (mut alone, mut equal, mut taken) = (Tally::default(), Vec::new(), Vec::new());
-    let [alone_time, equal_time, taken_time] = medians(
+    let [alone_time, equal_time, taken_time, each_a_loop] = medians(
         BUDGET,
         [
             &mut || alone = work(0..len),
@@ -99,6 +99,10 @@ fn compare(len: usize, size: usize, workers: usize, work: fn(Range<usize>) -> Ta
                 taken = in_taken_chunks(len, size, workers, |sum: &mut Tally, chunk| {
                     *sum += work(chunk);
                 });
+            },
+            // Nothing is shared out: what the machine gives to so many threads, whatever they do.
+            &mut || {
+                in_equal_chunks(workers, workers, |_| black_box(work(0..len)));
             },
         ],
     );
@@ -131,6 +135,10 @@ fn compare(len: usize, size: usize, workers: usize, work: fn(Range<usize>) -> Ta
         "  (one chunk for each: one worker has {:.0} % of the work, so at most {:.2} x)",
         100.0 * busiest(&equal),
         1.0 / busiest(&equal)
+    );
+    println!(
+        "  (the machine: {workers} workers that do a whole loop each get {:.2} x done in the same time)",
+        workers as f64 * ratio(alone_time, each_a_loop)
     );
     busiest(&equal)
 }
