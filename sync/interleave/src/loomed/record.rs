@@ -11,7 +11,7 @@ use std::sync::mpsc::Sender;
 use std::sync::{Mutex, PoisonError};
 
 use super::diagnosis::{self, Evidence};
-use crate::outcome::{panic_message, say};
+use crate::outcome::say;
 use crate::trace::{
     Event, Lane, Location, Object, ObjectKind, Operation, Ordering, ReadsFrom, Trace,
 };
@@ -342,7 +342,7 @@ pub(super) fn by_loom<R>(operation: impl FnOnce() -> R) -> R {
     ASKING.set(true);
     let result = match catch_unwind(AssertUnwindSafe(operation)) {
         Ok(result) => result,
-        Err(payload) => abandon(&Evidence::Loom(panic_message(&*payload))),
+        Err(payload) => abandon(&Evidence::outside(&*payload)),
     };
     ASKING.set(false);
     with(|recorder| recorder.execution.running = lane);

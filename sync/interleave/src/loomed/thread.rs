@@ -1,19 +1,20 @@
 //! [`std::thread`] in a model: at most five threads, the model's own included.
 
+mod scope;
+mod token;
+
 use std::io;
-use std::marker::PhantomData;
-use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::Duration;
-
-use loom::sync::atomic::Ordering::{Acquire, Release};
 
 use super::diagnosis::Evidence;
 use super::local::Local;
 use super::record::{self, ObjectId, Step, abandon, by_loom};
-use super::sleeping::{Reason, Sleeper, Turn, play};
 use crate::trace::{Location, Operation};
+use token::Token;
 
+pub use scope::{Scope, ScopedJoinHandle, scope};
 pub use std::thread::{Result, panicking};
 
 /// How many threads loom can model, the main thread included.
@@ -169,11 +170,7 @@ impl Thread {
     #[track_caller]
     pub fn unpark(&self) {
         let object = record::with(|recorder| recorder.execution.lane_objects[self.lane]);
-        let step = Step::announce(Operation::Unpark, Some(object), None, Location::caller());
-        // Release: pairs with the Acquire in `take`, as std promises.
-        by_loom(|| self.token.turn.take(Release));
-        step.done(|_| {});
-        self.token.make_available(Reason::Notified);
+        self.token.give(object, Location::caller());
     }
 }
 
@@ -190,91 +187,8 @@ impl std::fmt::Debug for Thread {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ThreadId(usize);
 
-/// What `park` takes and `unpark` gives.
-struct Token {
-    turn: Turn,
-    state: Local<TokenState>,
-}
-
-#[derive(Default)]
-struct TokenState {
-    available: bool,
-    sleeper: Option<Sleeper>,
-    /// The wake-up without reason that this thread is allowed has been arranged.
-    may_wake_spuriously: bool,
-}
-
-impl Token {
-    fn new() -> Self {
-        Token {
-            turn: by_loom(Turn::new),
-            state: Local::new(TokenState::default()),
-        }
-    }
-
-    fn make_available(&self, reason: Reason) {
-        let sleeper = self.state.with(|state| {
-            let sleeper = state.sleeper.take();
-            // A sleeper gets the token at once; wake-ups without reason and by the clock bring none.
-            state.available |= sleeper.is_none() && reason == Reason::Notified;
-            sleeper
-        });
-        if let Some(sleeper) = sleeper {
-            sleeper.wake(reason);
-        }
-    }
-
-    fn take(self: &Arc<Self>, limited: bool, place: Location) {
-        record::with(|recorder| {
-            recorder.used.waits = true;
-            recorder.used.time_limits |= limited;
-        });
-        let object =
-            record::with(|recorder| recorder.execution.lane_objects[recorder.execution.running]);
-        self.arrange_spurious_wake_up();
-        let step = Step::announce(Operation::Park, Some(object), None, place);
-        // Acquire: pairs with the Release in `unpark`.
-        by_loom(|| self.turn.take(Acquire));
-        if self
-            .state
-            .with(|state| std::mem::take(&mut state.available))
-        {
-            step.done(|_| {});
-            return;
-        }
-        let sleeper = Sleeper::this();
-        self.state
-            .with(|state| state.sleeper = Some(sleeper.clone()));
-        if limited {
-            self.play("clock", Reason::TimedOut);
-        }
-        let reason = sleeper.sleep();
-        by_loom(|| self.turn.take(Acquire));
-        step.done(|event| match reason {
-            Reason::Notified => {}
-            Reason::TimedOut => event.operation = Operation::TimedOut,
-            Reason::Spurious => event.operation = Operation::WokenSpuriously,
-        });
-    }
-
-    fn arrange_spurious_wake_up(self: &Arc<Self>) {
-        let wanted = record::with(|recorder| recorder.settings.spurious_wake_ups)
-            && !self
-                .state
-                .with(|state| std::mem::replace(&mut state.may_wake_spuriously, true));
-        if wanted {
-            self.play("spurious wake-up", Reason::Spurious);
-        }
-    }
-
-    fn play(self: &Arc<Self>, part: &str, reason: Reason) {
-        let token = Arc::clone(self);
-        play(part, move || {
-            by_loom(|| token.turn.take(Release));
-            token.make_available(reason);
-        });
-    }
-}
+/// What threads leave for each other; empty once it was taken.
+type Shared<T> = Arc<Local<Option<T>>>;
 
 /// [`std::thread::JoinHandle`] in a model.
 pub struct JoinHandle<T> {
@@ -372,135 +286,5 @@ impl Builder {
         T: Send + 'scope,
     {
         Ok(scope.start(f, self.name, Location::caller()))
-    }
-}
-
-/// Threads that may borrow: [`std::thread::scope`] in a model, which loom lacks.
-pub fn scope<'env, F, T>(f: F) -> T
-where
-    F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
-{
-    let scope = Scope {
-        unjoined: Local::new(Vec::new()),
-        borrows: PhantomData,
-    };
-    let result = catch_unwind(AssertUnwindSafe(|| f(&scope)));
-    // Not while unwinding: a panic of `f` has been caught, so joining may switch to other threads.
-    scope.join_all();
-    match result {
-        Ok(value) => value,
-        Err(panic) => resume_unwind(panic),
-    }
-}
-
-/// What the threads of a scope leave for each other; empty once it was taken.
-type Shared<T> = Arc<Local<Option<T>>>;
-
-/// [`std::thread::Scope`] in a model.
-pub struct Scope<'scope, 'env: 'scope> {
-    unjoined: Local<Vec<Shared<JoinHandle<()>>>>,
-    borrows: PhantomData<(&'scope mut &'scope (), &'env mut &'env ())>,
-}
-
-impl<'scope> Scope<'scope, '_> {
-    /// As std's.
-    #[track_caller]
-    pub fn spawn<F, T>(&'scope self, f: F) -> ScopedJoinHandle<'scope, T>
-    where
-        F: FnOnce() -> T + Send + 'scope,
-        T: Send + 'scope,
-    {
-        self.start(f, None, Location::caller())
-    }
-
-    fn start<F, T>(
-        &'scope self,
-        f: F,
-        name: Option<String>,
-        place: Location,
-    ) -> ScopedJoinHandle<'scope, T>
-    where
-        F: FnOnce() -> T + Send + 'scope,
-        T: Send + 'scope,
-    {
-        let packet = Arc::new(Local::new(None));
-        let body: Box<dyn FnOnce() + Send + 'scope> = {
-            let packet = Arc::clone(&packet);
-            Box::new(move || {
-                let value = f();
-                packet.with(|slot| *slot = Some(value));
-            })
-        };
-        // SAFETY: only the lifetime is changed. `scope` does not return, nor unwind, before this thread has ended: it
-        // joins every thread that nobody joined. An execution that fails is never unwound at all.
-        let body: Box<dyn FnOnce() + Send + 'static> = unsafe { std::mem::transmute(body) };
-        let handle = start(body, name, place);
-        let thread = handle.thread.clone();
-        let handle = Arc::new(Local::new(Some(handle)));
-        self.unjoined
-            .with(|unjoined| unjoined.push(Arc::clone(&handle)));
-        ScopedJoinHandle {
-            handle,
-            packet,
-            thread,
-            scope: PhantomData,
-        }
-    }
-
-    fn join_all(&self) {
-        while let Some(handle) = self.unjoined.with(Vec::pop) {
-            if let Some(handle) = handle.with(Option::take) {
-                let _ = handle.join();
-            }
-        }
-    }
-}
-
-impl std::fmt::Debug for Scope<'_, '_> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Scope").finish_non_exhaustive()
-    }
-}
-
-/// [`std::thread::ScopedJoinHandle`] in a model.
-pub struct ScopedJoinHandle<'scope, T> {
-    handle: Shared<JoinHandle<()>>,
-    packet: Shared<T>,
-    thread: Thread,
-    scope: PhantomData<&'scope ()>,
-}
-
-impl<T> ScopedJoinHandle<'_, T> {
-    /// Waits for the thread to end, and gives what it returned.
-    ///
-    /// # Errors
-    ///
-    /// Never: a panic that leaves a thread ends the execution.
-    ///
-    /// # Panics
-    ///
-    /// Never: the scope joins a thread only after everybody who holds a handle.
-    #[track_caller]
-    pub fn join(self) -> Result<T> {
-        let handle = self
-            .handle
-            .with(Option::take)
-            .expect("a handle is joined once");
-        handle.join()?;
-        Ok(self
-            .packet
-            .with(Option::take)
-            .expect("a thread leaves its result before it ends"))
-    }
-
-    /// As std's.
-    pub fn thread(&self) -> &Thread {
-        &self.thread
-    }
-}
-
-impl<T> std::fmt::Debug for ScopedJoinHandle<'_, T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("ScopedJoinHandle").finish_non_exhaustive()
     }
 }

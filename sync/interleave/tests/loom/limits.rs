@@ -21,12 +21,13 @@ fn a_sixth_thread_is_refused_in_a_sentence() {
     assert!(failure.message.contains("5 threads"), "{failure}");
 }
 
+fn deeper(left: u64) -> u64 {
+    let frame = std::hint::black_box([left; 64]);
+    frame[3] + if left == 0 { 0 } else { deeper(left - 1) }
+}
+
 #[test]
 fn a_stack_that_is_too_small_is_reported_in_a_sentence() {
-    fn deeper(left: u64) -> u64 {
-        let frame = std::hint::black_box([left; 64]);
-        frame[3] + if left == 0 { 0 } else { deeper(left - 1) }
-    }
     let failure = failure_of(|| {
         let lock = Mutex::new(0).named("sum");
         let mut sum = lock.lock().unwrap();
@@ -35,6 +36,22 @@ fn a_stack_that_is_too_small_is_reported_in_a_sentence() {
     assert_eq!((failure.kind, failure.executions), (FailureKind::Limit, 1));
     assert!(failure.message.contains("stack"), "{failure}");
     failure.assert_shows(&["main: lock sum"]);
+}
+
+#[test]
+fn a_stack_that_is_too_small_in_a_thread_is_reported_too() {
+    let failure = failure_of(|| {
+        let lock = Mutex::new(0).named("sum");
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut sum = lock.lock().unwrap();
+                *sum = deeper(1_000_000);
+            });
+        });
+    });
+    assert_eq!(failure.kind, FailureKind::Limit, "{failure}");
+    assert!(failure.message.contains("stack"), "{failure}");
+    failure.assert_shows(&["thread 1: lock sum"]);
 }
 
 #[test]
