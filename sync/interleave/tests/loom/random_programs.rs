@@ -67,10 +67,10 @@ fn agree_on(seeds: std::ops::Range<u64>, in_time: fn(&Program) -> bool) -> Met {
 
 /// The programs of two threads. `parity` halves them, so that both cores of a small machine have something to do.
 fn two_threads(parity: u64) {
-    let seeds = parity * 3000..(parity + 1) * 3000;
+    let seeds = parity * 2000..(parity + 1) * 2000;
     let met = agree_on(seeds, |program| program.threads.len() == 2);
     assert!(
-        met.programs > 1400 && met.outcomes > 3000 && met.deadlocks > 60,
+        met.programs > 900 && met.outcomes > 2000 && met.deadlocks > 40,
         "the programs are too tame: {}, {}, {}",
         met.programs,
         met.outcomes,
