@@ -41,6 +41,7 @@
 
 pub mod explored;
 pub mod gantt;
+mod kept;
 #[cfg(feature = "loom")]
 pub mod loomed;
 mod model;

@@ -1,10 +1,10 @@
 //! Panics of explored threads: kept quiet, and remembered for the report.
 
 use std::cell::RefCell;
-use std::collections::BTreeSet;
 use std::panic::{PanicHookInfo, set_hook, take_hook};
-use std::sync::{Mutex, Once, PoisonError};
+use std::sync::Once;
 
+use crate::kept;
 use crate::outcome::panic_message;
 use crate::trace::Location;
 
@@ -31,11 +31,7 @@ pub(super) fn silence() {
 
 fn remember(info: &PanicHookInfo<'_>) {
     let message = panic_message(info.payload());
-    let place = info.location().map(|place| Location {
-        file: kept(place.file()),
-        line: place.line(),
-        column: place.column(),
-    });
+    let place = kept::place_of(info);
     LAST.set(place.map(|place| (message, place)));
 }
 
@@ -43,17 +39,4 @@ fn remember(info: &PanicHookInfo<'_>) {
 pub(super) fn last_place(message: &str) -> Option<Location> {
     let (last, place) = LAST.take()?;
     (last == message).then_some(place)
-}
-
-/// A file's name for ever: the hook lends it only for the time of the call. There are few of them.
-fn kept(file: &str) -> &'static str {
-    static FILES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    // Nothing panics while it is held.
-    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = files.get(file) {
-        return known;
-    }
-    let kept: &'static str = Box::leak(file.to_string().into_boxed_str());
-    files.insert(kept);
-    kept
 }

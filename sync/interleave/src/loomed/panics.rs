@@ -5,8 +5,9 @@ use std::sync::Once;
 
 use super::diagnosis::Evidence;
 use super::record;
+use crate::kept;
 use crate::outcome::panic_message;
-use crate::trace::{Event, Location, Operation};
+use crate::trace::{Event, Operation};
 
 /// Makes the process quiet about panics inside models. Other threads keep the hook that was there.
 pub(super) fn install_hook() {
@@ -43,12 +44,7 @@ fn note(info: &PanicHookInfo<'_>) {
 }
 
 fn note_panic(message: &str, info: &PanicHookInfo<'_>) {
-    let place = info.location().map(|place| Location {
-        // The file's name lives as long as the program, but the hook is not told so.
-        file: record::intern(place.file()),
-        line: place.line(),
-        column: place.column(),
-    });
+    let place = kept::place_of(info);
     record::with(|recorder| {
         let lane = recorder.execution.running;
         recorder.execution.panic = Some((lane, message.to_string(), place));

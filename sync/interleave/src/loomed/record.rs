@@ -5,10 +5,8 @@
 //! of the log is the order of effect, and what is announced but not logged is where each thread stands.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
-use std::sync::{Mutex, PoisonError};
 
 use super::diagnosis::{self, Evidence};
 use crate::outcome::say;
@@ -172,18 +170,6 @@ pub(super) fn print_failure() {
         // Whether it could be printed or not, the process ends.
         let _ = printed.join();
     }
-}
-
-/// A file name that lives as long as the process; each is kept once.
-pub(super) fn intern(file: &str) -> &'static str {
-    static FILES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some(known) = files.get(file) {
-        return known;
-    }
-    let file: &'static str = Box::leak(file.into());
-    files.insert(file);
-    file
 }
 
 /// This thread of the system is never used again.

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Instant;
 
-use super::record::{Place, Record, intern, with_this};
+use super::record::{Place, Record, with_this};
 use super::{noise, world};
+use crate::kept;
 use crate::trace::{ObjectKind, Operation};
 
 /// Locks a mutex of the engine itself. No user code runs under one, so a panic there leaves nothing half done.
@@ -187,7 +188,7 @@ impl<S: Default> Object<S> {
 
     pub fn set_name(&self, name: &str) {
         // A second name is passed over: the first one may already stand in what threads remember.
-        let _ = self.core().name.set(intern(name));
+        let _ = self.core().name.set(kept::text(name));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::backtrace::Backtrace;
 use std::cell::OnceCell;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU32, AtomicU64, Ordering::Relaxed};
 use std::sync::{Arc, Condvar, Mutex, OnceLock};
 use std::time::Instant;
@@ -10,6 +10,7 @@ use std::time::Instant;
 use super::noise::Run;
 use super::object::{Holder, Identity, Ticket, Waitable, lock};
 use super::{outsiders, world};
+use crate::kept;
 use crate::trace::{Location, ObjectKind, Operation};
 
 /// A place in the program, as the compiler hands it to `#[track_caller]` functions.
@@ -83,8 +84,8 @@ impl Record {
         let is_main = thread.name() == Some("main");
         let number = next_number();
         let label = match thread.name() {
-            Some(name) => intern(name),
-            None => intern(&format!("outside thread {number}")),
+            Some(name) => kept::text(name),
+            None => kept::text(&format!("outside thread {number}")),
         };
         let guest = Guest {
             is_main,
@@ -102,7 +103,7 @@ impl Record {
             Origin::Spawned { guest } => Arc::clone(guest),
             Origin::Guest(_) => Arc::clone(parent),
         };
-        let label = intern(name.unwrap_or(&format!("thread {ordinal}")));
+        let label = kept::text(name.unwrap_or(&format!("thread {ordinal}")));
         let run = parent.run.clone().or_else(Run::of_this_thread);
         let record = Record::new(next_number(), label, Origin::Spawned { guest }, run);
         record.family.store(
@@ -356,16 +357,4 @@ pub(super) fn become_this(record: &Arc<Record>) {
 fn next_number() -> u32 {
     static NEXT: AtomicU32 = AtomicU32::new(1);
     NEXT.fetch_add(1, Relaxed) // Relaxed: uniqueness is all that is asked.
-}
-
-/// A name that lives as long as the process. Each distinct one is kept once, so a loop of runs does not grow it.
-pub(super) fn intern(name: &str) -> &'static str {
-    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
-    let mut names = lock(&NAMES);
-    if let Some(known) = names.get(name) {
-        return known;
-    }
-    let name: &'static str = Box::leak(name.into());
-    names.insert(name);
-    name
 }
