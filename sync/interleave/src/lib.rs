@@ -55,7 +55,7 @@ pub mod watched;
 
 pub use model::Model;
 pub use named::{Named, Shown};
-pub use outcome::{Failure, FailureKind, Passed, STUCK_EXIT_CODE};
+pub use outcome::{Failure, FailureKind, Passed, STUCK_EXIT_CODE, report};
 
 #[cfg(not(feature = "loom"))]
 pub use real::{cell, failure_of, hint, model, run, sync, thread};
@@ -71,7 +71,7 @@ impl Model {
     /// If an execution fails, after printing its time line.
     #[track_caller]
     pub fn check<F: Fn() + Send + Sync + 'static>(&self, f: F) {
-        outcome::report(&self.title(), run(self, f));
+        report(self, run(self, f));
     }
 
     /// Checks `f` on the default engine and hands back what came out, printing nothing.

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use crate::Model;
 use crate::timeline;
 use crate::trace::{Location, Trace};
 
@@ -119,11 +120,15 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Says on standard error how a check ended, and panics if it failed.
+/// Says on standard error how a check of `model` ended. libtest captures `println!` but not direct writes: the number of
+/// executions is always seen.
 ///
-/// libtest captures `println!` but not direct writes: the number of executions is always seen.
+/// # Panics
+///
+/// If the check failed, after printing its time line.
 #[track_caller]
-pub(crate) fn report(title: &str, outcome: Result<Passed, Failure>) {
+pub fn report(model: &Model, outcome: Result<Passed, Failure>) {
+    let title = model.title();
     match outcome {
         Ok(passed) => say(&format!("model {title}: {passed}\n")),
         Err(failure) => {

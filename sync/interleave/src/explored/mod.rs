@@ -74,7 +74,7 @@ use store::Course;
 #[track_caller]
 pub fn model<F: Fn() + Send + Sync + 'static>(f: F) {
     let model = Model::new();
-    outcome::report(&model.title(), run(&model, f));
+    outcome::report(&model, run(&model, f));
 }
 
 /// The shortest failing interleaving of `f`, a broken twin.

@@ -41,7 +41,7 @@ use diagnosis::Evidence;
 #[track_caller]
 pub fn model<F: Fn() + Send + Sync + 'static>(f: F) {
     let model = Model::new();
-    outcome::report(&model.title(), run(&model, f));
+    outcome::report(&model, run(&model, f));
 }
 
 /// The failure that `f`, a broken twin, must show.

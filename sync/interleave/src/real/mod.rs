@@ -29,7 +29,7 @@ const RUN_LIMIT: Duration = Duration::from_secs(60);
 #[track_caller]
 pub fn model<F: Fn() + Send + Sync + 'static>(f: F) {
     let model = Model::new();
-    outcome::report(&model.title(), run(&model, f));
+    outcome::report(&model, run(&model, f));
 }
 
 /// The failure that some run of `f` shows. Real threads may never meet it: use it only where every run fails.

@@ -20,7 +20,7 @@ use crate::{Failure, FailureKind, Model, Passed};
 #[track_caller]
 pub fn model<F: Fn() + Send + Sync + 'static>(f: F) {
     let model = Model::new();
-    outcome::report(&model.title(), run(&model, f));
+    outcome::report(&model, run(&model, f));
 }
 
 /// The failure that some run of `f` shows. Noise helps, but only a model checker is sure to meet it.

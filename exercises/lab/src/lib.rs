@@ -1,0 +1,60 @@
+//! What exercises import, and the instruments that their tests measure with.
+//!
+//! An exercise says `use lab::{sync::Mutex, thread};` where other code says `std`. The names are the same; what stands
+//! behind them depends on how the exercise is judged:
+//!
+//! | feature | engine | the verdict that it gives |
+//! |---|---|---|
+//! | none | [`interleave::watched`] | real threads; a deadlock explains itself and ends the process |
+//! | `explored` | [`interleave::explored`] | every interleaving of a small closure, at once |
+//! | `loom` | `interleave::loomed` | every interleaving, with what weak memory orderings allow |
+//!
+//! In the cases of an exercise, [`cases!`] keeps tests for watched threads, and [`models!`] tests for the model checkers.
+
+#[cfg(all(feature = "explored", not(feature = "loom")))]
+use interleave::explored as engine;
+#[cfg(feature = "loom")]
+use interleave::loomed as engine;
+#[cfg(not(any(feature = "explored", feature = "loom")))]
+use interleave::watched as engine;
+
+pub use engine::{cell, failure_of, hint, model, sync, thread};
+pub use interleave::{Failure, FailureKind, Model, Named, Shown};
+
+/// Checks `f` as `model` says on the engine of this build, and prints how many executions were run.
+///
+/// # Panics
+///
+/// If an execution fails, after printing its time line.
+#[track_caller]
+pub fn check<F: Fn() + Send + Sync + 'static>(model: &Model, f: F) {
+    interleave::report(model, engine::run(model, f));
+}
+
+/// Keeps tests for watched threads out of a build for a model checker.
+#[cfg(not(any(feature = "explored", feature = "loom")))]
+#[macro_export]
+macro_rules! cases {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Keeps tests for watched threads out of a build for a model checker.
+#[cfg(any(feature = "explored", feature = "loom"))]
+#[macro_export]
+macro_rules! cases {
+    ($($item:item)*) => {};
+}
+
+/// Keeps tests for the model checkers out of a build on watched threads.
+#[cfg(any(feature = "explored", feature = "loom"))]
+#[macro_export]
+macro_rules! models {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Keeps tests for the model checkers out of a build on watched threads.
+#[cfg(not(any(feature = "explored", feature = "loom")))]
+#[macro_export]
+macro_rules! models {
+    ($($item:item)*) => {};
+}
