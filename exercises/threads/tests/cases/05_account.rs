@@ -1,4 +1,4 @@
-//! Start: a_deposit_is_added: not yet implemented: add the amount to the balance
+//! Start: `a_deposit_is_added`: not yet implemented: add the amount to the balance
 
 use super::exercise::Account;
 
