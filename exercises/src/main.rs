@@ -1,0 +1,5 @@
+//! The guide: `cargo course`.
+
+fn main() {
+    println!("see exercises/");
+}
