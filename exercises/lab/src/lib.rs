@@ -10,6 +10,16 @@
 //! | `loom` | `interleave::loomed` | every interleaving, with what weak memory orderings allow |
 //!
 //! In the cases of an exercise, [`cases!`] keeps tests for watched threads, and [`models!`] tests for the model checkers.
+//!
+//! | instrument | what it measures |
+//! |---|---|
+//! | [`Rendezvous`] | whether work overlaps: a meeting that work done one piece after the other never passes |
+//! | [`Peak`] | the highest number of threads that were inside at once |
+//! | [`Drops`] | how many values were made and dropped |
+
+mod drops;
+mod peak;
+mod rendezvous;
 
 #[cfg(all(feature = "explored", not(feature = "loom")))]
 use interleave::explored as engine;
@@ -17,6 +27,10 @@ use interleave::explored as engine;
 use interleave::loomed as engine;
 #[cfg(not(any(feature = "explored", feature = "loom")))]
 use interleave::watched as engine;
+
+pub use drops::{Counted, Drops};
+pub use peak::{Inside, Peak};
+pub use rendezvous::Rendezvous;
 
 pub use engine::{cell, failure_of, hint, model, sync, thread};
 pub use interleave::{Failure, FailureKind, Model, Named, Shown};
