@@ -16,8 +16,10 @@
 //! | [`Rendezvous`] | whether work overlaps: a meeting that work done one piece after the other never passes |
 //! | [`Peak`] | the highest number of threads that were inside at once |
 //! | [`Drops`] | how many values were made and dropped |
+//! | [`Joins`] | how often work was divided by `rayon::join` |
 
 mod drops;
+mod joins;
 mod peak;
 mod rendezvous;
 
@@ -29,6 +31,7 @@ use interleave::loomed as engine;
 use interleave::watched as engine;
 
 pub use drops::{Counted, Drops};
+pub use joins::Joins;
 pub use peak::{Inside, Peak};
 pub use rendezvous::Rendezvous;
 
