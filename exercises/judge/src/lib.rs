@@ -3,9 +3,13 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`course`] | finds topics and exercises, from the file names alone |
+//! | [`run`] | runs a test, or cargo, within limits and until cancelled |
 //! | [`starter`] | makes the starting file of an exercise from its solution |
+//! | [`supervise`] | sees to it that nothing the judge starts outlives it |
 //! | [`verdict`] | what a check can come to |
 
 pub mod course;
+pub mod run;
 pub mod starter;
+pub mod supervise;
 pub mod verdict;
