@@ -196,7 +196,8 @@ fn members_that_ended(world: &mut World, family: u32) -> Vec<Arc<Record>> {
         .collect()
 }
 
-/// The only guest of a family is `main` to the reader, whatever libtest calls it; equal names get a number.
+/// The only guest of a family is `main` to the reader, whatever libtest calls it, but not one that nobody named: that is a
+/// worker of some pool. Equal names get a number.
 fn labels(members: &[Arc<Record>]) -> BTreeMap<u32, String> {
     let guests = members
         .iter()
@@ -205,7 +206,7 @@ fn labels(members: &[Arc<Record>]) -> BTreeMap<u32, String> {
     let mut used: BTreeMap<&str, usize> = BTreeMap::new();
     let mut labels = BTreeMap::new();
     for record in members {
-        let label = if guests == 1 && record.is_guest() {
+        let label = if guests == 1 && record.is_named_guest() {
             "main"
         } else {
             record.label

@@ -47,6 +47,8 @@ enum Origin {
 
 struct Guest {
     is_main: bool,
+    /// Whether it was given a name.
+    has_name: bool,
     /// Where it stood when it was first seen. It has no names yet: they are found when they are needed.
     stack: Option<Backtrace>,
     runs_a_test: OnceLock<bool>,
@@ -89,6 +91,7 @@ impl Record {
         };
         let guest = Guest {
             is_main,
+            has_name: thread.name().is_some(),
             stack: (!is_main).then(Backtrace::force_capture),
             runs_a_test: OnceLock::new(),
         };
@@ -135,6 +138,11 @@ impl Record {
     /// Whether this thread was made elsewhere.
     pub fn is_guest(&self) -> bool {
         matches!(self.origin, Origin::Guest(_))
+    }
+
+    /// Whether this thread was made elsewhere, and named there.
+    pub fn is_named_guest(&self) -> bool {
+        matches!(&self.origin, Origin::Guest(guest) if guest.has_name)
     }
 
     /// Whether this thread can be trusted to act on nothing but what its family touches; `None` if that is not known

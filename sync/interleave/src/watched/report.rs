@@ -124,7 +124,7 @@ fn headline(title: String, waits: &[String]) -> String {
 
 /// In which test, or other named thread, it began, and in which run of a model.
 fn circumstances(cast: &Cast) -> String {
-    let guest = cast.members.iter().find(|record| record.is_guest());
+    let guest = cast.members.iter().find(|record| record.is_named_guest());
     let run = cast.members.iter().find_map(|record| record.run.as_ref());
     let mut text = String::new();
     if let Some(guest) = guest
