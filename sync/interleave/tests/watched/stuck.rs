@@ -447,27 +447,6 @@ fn a_thread_of_std_that_waits_for_something_watched() {
 
 /// By itself: computing is never called stuck, whoever waits for it. Beside a stuck test, in a child: it goes on for ever.
 #[test]
-#[cfg_attr(
-    not(target_os = "linux"),
-    ignore = "only Linux tells what unwatched threads do"
-)]
-fn a_worker_of_some_pool_that_nobody_named() {
-    let report = report_of(|| {
-        // The thread of the test must touch nothing watched, or it is of the same family.
-        let worker = std::thread::spawn(|| {
-            let (sender, receiver) = mpsc::channel::<()>();
-            let _ = receiver.recv();
-            drop(sender);
-        });
-        let _ = worker.join();
-    });
-    assert_says(
-        &report,
-        &["stuck: outside thread 1 waits to receive from channel 0"],
-    );
-}
-
-#[test]
 fn a_test_that_computes() {
     let counted = Arc::new(Mutex::new(0_u64));
     let worker = thread::spawn({
