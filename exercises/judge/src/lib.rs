@@ -3,12 +3,14 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`course`] | finds topics and exercises, from the file names alone |
+//! | `probe` | sees by the kernel's account that every thread of a process stands still |
 //! | [`run`] | runs a test, or cargo, within limits and until cancelled |
 //! | [`starter`] | makes the starting file of an exercise from its solution |
 //! | [`supervise`] | sees to it that nothing the judge starts outlives it |
 //! | [`verdict`] | what a check can come to |
 
 pub mod course;
+mod probe;
 pub mod run;
 pub mod starter;
 pub mod supervise;

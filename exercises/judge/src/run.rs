@@ -1,4 +1,11 @@
 //! Runs one test in a process of its own, and says how it ended.
+//!
+//! A test that hangs is found in three ways, the earliest first: watched threads report themselves; `probe` sees that all
+//! threads stand still; the time limit passes.
+
+mod attend;
+mod libtest;
+mod sign;
 
 use std::io;
 use std::path::Path;
@@ -7,6 +14,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
+use self::attend::{Attention, End, attend};
+use self::sign::Sign;
+use crate::supervise::Group;
 use crate::verdict::{Outcome, TestReport};
 
 /// How much a check may use.
@@ -78,45 +88,87 @@ impl Finished {
     }
 }
 
-/// Runs the test `full_name` of a libtest binary in a process of its own.
+/// Runs the test `full_name`, such as `cases::a_deposit_is_added`, of a libtest binary in a process of its own.
+///
+/// It has passed if the process ended with exit code 0, after libtest said that this one test passed, both on standard
+/// output and in a file that it writes only when a test has run to its end. So `process::exit(0)` is no pass, nor is a
+/// printed `test result: ok`. A test that looks for that file and writes the words itself would pass: code that runs in the
+/// same process can do all that libtest can.
 pub fn run_test(binary: &Path, full_name: &str, limits: &Limits, cancel: &Cancel) -> TestReport {
     let started = Instant::now();
-    let _ = (limits, cancel);
-    let output = Command::new(binary)
-        .args(["--exact", full_name, "--nocapture", "--test-threads", "1"])
-        .stdin(Stdio::null())
-        .output();
-    let (outcome, output) = match output {
-        Ok(done) => {
-            let text = String::from_utf8_lossy(&done.stdout).into_owned()
-                + &String::from_utf8_lossy(&done.stderr);
-            let passed = done.status.success() && text.contains("test result: ok. 1 passed");
-            let outcome = match done.status.code() {
-                _ if passed => Outcome::Passed,
-                Some(86) => Outcome::Stuck {
-                    report: text.clone(),
-                },
-                Some(101) => Outcome::Failed {
-                    message: text.clone(),
-                },
-                code => Outcome::Exited {
-                    code: code.unwrap_or(-1),
-                },
-            };
-            (outcome, text)
-        }
-        Err(error) => (Outcome::NotRun, error.to_string()),
+    let mut output = Vec::new();
+    let outcome = if cancel.is_cancelled() {
+        Outcome::NotRun
+    } else {
+        outcome(binary, full_name, limits, cancel, &mut output).unwrap_or_else(|error| {
+            output = format!("{} cannot be run: {error}", binary.display()).into_bytes();
+            Outcome::NotRun
+        })
     };
     TestReport {
-        name: full_name
-            .rsplit("::")
-            .next()
-            .unwrap_or(full_name)
-            .to_string(),
+        name: short(full_name).to_string(),
         outcome,
         time: started.elapsed(),
-        output,
+        output: libtest::without_frame(&String::from_utf8_lossy(&output), full_name),
     }
+}
+
+/// The function's name, without the modules before it.
+fn short(full_name: &str) -> &str {
+    full_name.rsplit("::").next().unwrap_or(full_name)
+}
+
+fn outcome(
+    binary: &Path,
+    full_name: &str,
+    limits: &Limits,
+    cancel: &Cancel,
+    output: &mut Vec<u8>,
+) -> io::Result<Outcome> {
+    // One pipe for both streams, so that they stay in the order in which they were written.
+    let (printed, stdout) = io::pipe()?;
+    let mut command = Command::new(binary);
+    command
+        .args(["--exact", full_name, "--nocapture", "--test-threads", "1"])
+        .env("RUST_BACKTRACE", "0")
+        .stderr(stdout.try_clone()?)
+        .stdout(stdout);
+    let mut sign = Sign::ask(&mut command)?;
+    let mut group = Group::start(&mut command)?;
+    // Our copies of the writing end: the pipe ends when the last process has closed its own.
+    drop(command);
+    group.limit_memory(limits.memory);
+    let end = attend(
+        &mut group,
+        vec![Box::new(printed)],
+        Attention {
+            limit: limits.run,
+            cancel,
+            probe: Some(full_name),
+        },
+        &mut |_, bytes| {
+            let room = limits.output - output.len();
+            output.extend(&bytes[..bytes.len().min(room)]);
+            bytes.len() <= room
+        },
+    )?;
+    Ok(match end {
+        End::Exited(status) => libtest::outcome(
+            status,
+            &String::from_utf8_lossy(output),
+            &sign.read(),
+            full_name,
+        ),
+        End::Still(threads) => Outcome::Still { threads },
+        End::TooLong(threads) => Outcome::TooLong {
+            limit: limits.run,
+            threads,
+        },
+        End::Refused => Outcome::TooMuchOutput {
+            limit: limits.output,
+        },
+        End::Cancelled => Outcome::NotRun,
+    })
 }
 
 /// The full names of the tests in a libtest binary, such as `cases::a_deposit_is_added`, in the order of the alphabet.
@@ -127,7 +179,7 @@ pub fn run_test(binary: &Path, full_name: &str, limits: &Limits, cancel: &Cancel
 pub fn list_tests(binary: &Path, cancel: &Cancel) -> io::Result<Vec<String>> {
     let mut command = Command::new(binary);
     command.args(["--list", "--format", "terse"]);
-    let done = run_command(&mut command, Duration::from_secs(10), cancel, &mut |_| {});
+    let done = run_command(&mut command, Limits::default().run, cancel, &mut |_| {});
     if !done.success() {
         return Err(io::Error::other(done.stderr));
     }
@@ -139,7 +191,8 @@ pub fn list_tests(binary: &Path, cancel: &Cancel) -> io::Result<Vec<String>> {
         .collect())
 }
 
-/// Runs a command such as cargo, with the lines of both of its streams given to `on_line` as they come.
+/// Runs a command such as cargo in a process group of its own, without input. Gives the lines of both of its streams to
+/// `on_line` as they come.
 ///
 /// If it cannot be started, the result has no status and says so in `stderr`.
 pub fn run_command(
@@ -149,29 +202,67 @@ pub fn run_command(
     on_line: &mut dyn FnMut(&str),
 ) -> Finished {
     let started = Instant::now();
-    let _ = (limit, cancel);
-    let done = match command.stdin(Stdio::null()).output() {
-        Ok(done) => done,
-        Err(error) => {
-            return Finished {
-                stderr: format!(
-                    "{} cannot be started: {error}",
-                    command.get_program().display()
-                ),
-                ..Finished::default()
-            };
+    let mut finished = Finished::default();
+    if cancel.is_cancelled() {
+        finished.cancelled = true;
+        return finished;
+    }
+    let mut streams = [Vec::new(), Vec::new()];
+    let mut told = [0, 0];
+    let mut on_bytes = |stream: usize, bytes: &[u8]| {
+        let text: &mut Vec<u8> = &mut streams[stream];
+        text.extend(bytes);
+        while let Some(length) = text[told[stream]..].iter().position(|byte| *byte == b'\n') {
+            let end = told[stream] + length;
+            on_line(&String::from_utf8_lossy(&text[told[stream]..end]));
+            told[stream] = end + 1;
         }
+        true
     };
-    let stdout = String::from_utf8_lossy(&done.stdout).into_owned();
-    let stderr = String::from_utf8_lossy(&done.stderr).into_owned();
-    for line in stdout.lines().chain(stderr.lines()) {
-        on_line(line);
+    let end = follow(command, limit, cancel, &mut on_bytes);
+    for (text, told) in streams.iter().zip(told) {
+        if told < text.len() {
+            on_line(&String::from_utf8_lossy(&text[told..]));
+        }
     }
-    Finished {
-        status: Some(done.status),
-        stdout,
-        stderr,
-        time: started.elapsed(),
-        ..Finished::default()
+    let [stdout, stderr] = streams.map(|text| String::from_utf8_lossy(&text).into_owned());
+    finished.stdout = stdout;
+    finished.stderr = stderr;
+    finished.time = started.elapsed();
+    match end {
+        Ok(End::Exited(status)) => finished.status = Some(status),
+        Ok(End::TooLong(_)) => finished.timed_out = true,
+        Ok(_) => finished.cancelled = true,
+        Err(error) => {
+            let program = command.get_program().display();
+            finished.stderr = format!("{program} cannot be run: {error}");
+        }
     }
+    finished
+}
+
+fn follow(
+    command: &mut Command,
+    limit: Duration,
+    cancel: &Cancel,
+    on_bytes: &mut dyn FnMut(usize, &[u8]) -> bool,
+) -> io::Result<End> {
+    command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut group = Group::start(command)?;
+    let stdout = group.leader.stdout.take().map(|it| Box::new(it) as _);
+    let stderr = group.leader.stderr.take().map(|it| Box::new(it) as _);
+    let attention = Attention {
+        limit,
+        cancel,
+        probe: None,
+    };
+    attend(
+        &mut group,
+        stdout.into_iter().chain(stderr).collect(),
+        attention,
+        on_bytes,
+    )
 }
