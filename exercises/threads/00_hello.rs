@@ -13,6 +13,8 @@
 //! Nothing can break: `cargo course reset 00_hello` brings this file back, and keeps yours. `cargo course hint` helps.
 //!
 //! Seen in: `cargo run -p threads --example 02_spawn_and_join`
+//!
+//! Check: `cargo course check 00_hello`, or by hand `cargo test -p exercises-threads --test 00_hello`.
 
 use lab::sync::mpsc::Sender;
 use lab::thread;

@@ -7,6 +7,16 @@
 //! nothing may be spent twice.
 //!
 //! Seen in: `cargo run -p threads --example 08_arc_and_mutex`, `09_lost_update`.
+//!
+//! Check: `cargo course check 05_account`, or by hand `cargo test -p exercises-threads --test 05_account`.
+
+#![allow(
+    dead_code,
+    unused_imports,
+    unused_mut,
+    unused_variables,
+    reason = "until it is written"
+)]
 
 use lab::Named;
 use lab::sync::Mutex;
@@ -24,26 +34,15 @@ impl Account {
     }
 
     pub fn balance(&self) -> u64 {
-        // BEGIN SOLUTION -> todo!("read the balance")
-        *self.balance.lock().unwrap()
-        // END SOLUTION
+        todo!("read the balance")
     }
 
     pub fn deposit(&self, amount: u64) {
-        // BEGIN SOLUTION -> todo!("add the amount to the balance")
-        *self.balance.lock().unwrap() += amount;
-        // END SOLUTION
+        todo!("add the amount to the balance")
     }
 
     /// Takes `amount` if there is enough and `condition` agrees to the balance before. Says whether it took it.
     pub fn withdraw_if(&self, amount: u64, condition: impl FnOnce(u64) -> bool) -> bool {
-        // BEGIN SOLUTION -> todo!("look and take, so that nothing comes between")
-        let mut balance = self.balance.lock().unwrap();
-        if *balance < amount || !condition(*balance) {
-            return false;
-        }
-        *balance -= amount;
-        true
-        // END SOLUTION
+        todo!("look and take, so that nothing comes between")
     }
 }

@@ -50,7 +50,7 @@ impl Stage {
 }
 
 /// What stands behind `lab` in a build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Engine {
     /// Watched threads: no feature.

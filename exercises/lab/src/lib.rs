@@ -22,6 +22,7 @@ mod drops;
 mod joins;
 mod peak;
 mod rendezvous;
+pub mod sequential;
 
 #[cfg(all(feature = "explored", not(feature = "loom")))]
 use interleave::explored as engine;

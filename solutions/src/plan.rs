@@ -1,0 +1,305 @@
+//! What there is to verify: for each exercise its answers, right, wrong and made, and what its cases promise.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use judge::course::{Exercise, TOPICS};
+use judge::starter;
+
+use crate::header::{self, Wrong};
+use crate::patch;
+
+/// One exercise with everything that stands for it on disk.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Where its parts are.
+    pub exercise: Exercise,
+    /// The tests, and what the first lines say.
+    pub cases: String,
+    /// Texts in place of the exercise.
+    pub answers: Vec<Answer>,
+    /// The first line of the cases.
+    pub start: Option<Start>,
+    /// Why an answer without threads passes, if the cases say so.
+    pub sequential_passes: Option<String>,
+    /// What is not as it should be on disk: `(what, sentence)`.
+    pub flaws: Vec<(String, String)>,
+}
+
+/// What a fresh start must show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Start {
+    /// The test that fails.
+    pub test: String,
+    /// What its output says, with single spaces.
+    pub phrase: String,
+}
+
+/// One text in place of the exercise.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The name of its module, unique in the exercise.
+    pub module: String,
+    /// What it is, and what must become of it.
+    pub role: Role,
+    /// The whole file.
+    pub text: String,
+}
+
+/// What must become of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The starting file: compiles without warnings and fails as stated.
+    Start,
+    /// Passes always.
+    Solution,
+    /// Passes always.
+    Right,
+    /// Fails as its header says.
+    Wrong(Wrong),
+    /// Fails somehow.
+    Made(Made),
+}
+
+/// Answers that nobody has to write by hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// An empty file.
+    Empty,
+    /// Every region is `todo!()`.
+    Todo,
+    /// Every region is `Default::default()`.
+    Constant,
+    /// A spawned thread has run before `spawn` returns.
+    Sequential,
+}
+
+impl Made {
+    /// As findings name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Made::Empty => "the empty file",
+            Made::Todo => "`todo!()` in every region",
+            Made::Constant => "`Default::default()` in every region",
+            Made::Sequential => "the solution without threads",
+        }
+    }
+}
+
+impl Answer {
+    /// As findings name it.
+    pub fn title(&self) -> String {
+        match &self.role {
+            Role::Start => "the starting file".to_string(),
+            Role::Solution => "the solution".to_string(),
+            Role::Right | Role::Wrong(_) => self.module.replacen('_', "/", 1),
+            Role::Made(made) => made.name().to_string(),
+        }
+    }
+}
+
+/// The exercises under `root` that `wanted` names: all of them if it is empty, else topics, names, or `topic/name`.
+///
+/// # Errors
+///
+/// If a folder cannot be read, or a wanted name stands for nothing.
+pub fn exercises(root: &Path, wanted: &[String]) -> io::Result<Vec<Exercise>> {
+    let mut all = Vec::new();
+    for topic in TOPICS {
+        let mut names = BTreeSet::new();
+        for folder in ["exercises", "solutions"] {
+            names.extend(numbered(&root.join(folder).join(topic), ".rs")?);
+        }
+        all.extend(names.iter().map(|name| Exercise::new(root, topic, name)));
+    }
+    if wanted.is_empty() {
+        return Ok(all);
+    }
+    let means = |word: &str, exercise: &Exercise| {
+        [&exercise.topic, &exercise.name, &exercise.id()]
+            .into_iter()
+            .any(|name| name == word)
+            || exercise
+                .name
+                .strip_prefix(word)
+                .is_some_and(|rest| rest.starts_with('_'))
+    };
+    for word in wanted {
+        if !all.iter().any(|exercise| means(word, exercise)) {
+            let message = format!("`{word}` is neither a topic nor an exercise");
+            return Err(io::Error::new(io::ErrorKind::NotFound, message));
+        }
+    }
+    all.retain(|exercise| wanted.iter().any(|word| means(word, exercise)));
+    Ok(all)
+}
+
+/// The names in `folder` that begin with a digit and end in `ending`, without it, sorted. None if there is no folder.
+pub fn numbered(folder: &Path, ending: &str) -> io::Result<Vec<String>> {
+    let mut names = names(folder, ending)?;
+    names.retain(|name| name.starts_with(|c: char| c.is_ascii_digit()));
+    Ok(names)
+}
+
+/// The names in `folder` that end in `ending`, without it, sorted. None if there is no folder.
+pub fn names(folder: &Path, ending: &str) -> io::Result<Vec<String>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let mut names: Vec<String> = fs::read_dir(folder)?
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter_map(|file| file.strip_suffix(ending).map(str::to_string))
+        .collect();
+    names.sort();
+    Ok(names)
+}
+
+/// A path as messages and diffs write it: from the root of the course, with `/`.
+pub fn shown(root: &Path, path: &Path) -> String {
+    let path = path.strip_prefix(root).unwrap_or(path);
+    let parts: Vec<_> = path.iter().map(|part| part.to_string_lossy()).collect();
+    parts.join("/")
+}
+
+/// Reads everything that belongs to an exercise.
+pub fn case(root: &Path, exercise: &Exercise) -> Case {
+    let mut case = Case {
+        exercise: exercise.clone(),
+        cases: String::new(),
+        answers: Vec::new(),
+        start: None,
+        sequential_passes: None,
+        flaws: Vec::new(),
+    };
+    case.cases = case.read(root, &exercise.cases()).unwrap_or_default();
+    if !case.cases.is_empty() {
+        case.read_first_lines();
+    }
+    if let Some(solution) = case.read(root, &exercise.solution()) {
+        case.add_made(&solution);
+        case.add_variants(root, &solution, "wrong", &exercise.wrong());
+        case.add_variants(root, &solution, "right", &exercise.right());
+    }
+    case
+}
+
+impl Case {
+    fn flaw(&mut self, what: impl Into<String>, sentence: impl Into<String>) {
+        self.flaws.push((what.into(), sentence.into()));
+    }
+
+    fn read(&mut self, root: &Path, path: &Path) -> Option<String> {
+        match fs::read_to_string(path) {
+            Ok(text) => Some(text),
+            Err(error) => {
+                self.flaw(shown(root, path), format!("it cannot be read: {error}"));
+                None
+            }
+        }
+    }
+
+    fn read_first_lines(&mut self) {
+        let doc = self
+            .cases
+            .lines()
+            .take_while(|line| line.starts_with("//!"));
+        let doc: Vec<&str> = doc.map(|line| line[3..].trim()).collect();
+        let first = doc
+            .first()
+            .and_then(|line| line.strip_prefix("Start: `")?.split_once("`: "));
+        let start = first.map(|(test, phrase)| Start {
+            test: test.to_string(),
+            phrase: header::one_spaced(phrase),
+        });
+        let sequential = doc
+            .iter()
+            .find_map(|line| line.strip_prefix("Sequential: passes, because "));
+        self.sequential_passes = sequential.map(str::to_string);
+        if start.is_none() {
+            self.flaw("the cases", "their first line does not say what a fresh start shows: ``//! Start: `test`: phrase``");
+        }
+        self.start = start;
+    }
+
+    fn add(&mut self, module: &str, role: Role, text: String) {
+        let module = module.to_string();
+        self.answers.push(Answer { module, role, text });
+    }
+
+    fn add_made(&mut self, solution: &str) {
+        match starter::starting_file(solution, &self.exercise.topic, &self.exercise.name) {
+            Ok(text) => self.add("start", Role::Start, text),
+            Err(error) => self.flaw("the solution", error.to_string()),
+        }
+        self.add("solution", Role::Solution, solution.to_string());
+        self.add("made_empty", Role::Made(Made::Empty), String::new());
+        for (made, module, filling) in [
+            (Made::Todo, "made_todo", "todo!()"),
+            (Made::Constant, "made_constant", "Default::default()"),
+        ] {
+            if let Ok(text) = starter::with_regions(solution, |_| vec![filling.to_string()]) {
+                self.add(module, Role::Made(made), text);
+            }
+        }
+        if let Some(text) = without_threads(solution) {
+            self.add("made_sequential", Role::Made(Made::Sequential), text);
+        }
+    }
+
+    fn add_variants(&mut self, root: &Path, solution: &str, kind: &str, folder: &Path) {
+        let found = match names(folder, "") {
+            Ok(found) => found,
+            Err(error) => return self.flaw(shown(root, folder), error.to_string()),
+        };
+        for file in found {
+            let path: PathBuf = folder.join(&file);
+            let title = format!("{kind}/{file}");
+            let Some(name) = file.strip_suffix(".patch") else {
+                self.flaw(title, "variants are files that end in `.patch`");
+                continue;
+            };
+            let Some(text) = self.read(root, &path) else {
+                continue;
+            };
+            let (header, diff) = patch::split(&text);
+            let role = match kind {
+                "wrong" => header::wrong(header).map(Role::Wrong),
+                _ => header::right(header).map(|_| Role::Right),
+            };
+            if !name
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+            {
+                self.flaw(
+                    title,
+                    "its name is not words in small letters joined by `_`",
+                );
+                continue;
+            }
+            match (role, patch::apply(solution, diff)) {
+                (Ok(role), Ok(changed)) => self.add(&format!("{kind}_{name}"), role, changed),
+                (role, changed) => {
+                    for sentence in [role.err(), changed.err()].into_iter().flatten() {
+                        self.flaw(title.clone(), sentence);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The solution with a `lab::thread` that runs each closure before `spawn` returns; nothing if it starts no threads.
+fn without_threads(solution: &str) -> Option<String> {
+    let code = || {
+        solution
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+    };
+    if !code().any(|line| line.contains("thread")) || !code().any(|line| line.contains("lab::")) {
+        return None;
+    }
+    Some(format!(
+        "{solution}\n/// In place of the crate.\nmod lab {{\n    pub use ::lab::*;\n    pub use ::lab::sequential as thread;\n}}\n"
+    ))
+}
