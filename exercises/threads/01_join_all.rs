@@ -16,6 +16,8 @@
 //! ```
 //!
 //! Seen in: `cargo run -p threads --example 02_spawn_and_join`
+//!
+//! Check: `cargo course check 01_join_all`, or by hand `cargo test -p exercises-threads --test 01_join_all`.
 
 #![allow(
     dead_code,

@@ -19,6 +19,8 @@
 //! ```
 //!
 //! Seen in: `cargo run -p threads --example 06_moving_and_borrowing`, `18_parallel_chunks`
+//!
+//! Check: `cargo course check 02_sum_in_parallel`, or by hand `cargo test -p exercises-threads --test 02_sum_in_parallel`.
 
 #![allow(
     dead_code,

@@ -20,6 +20,8 @@
 //! ```
 //!
 //! Seen in: `cargo run -p threads --example 06_moving_and_borrowing`
+//!
+//! Check: `cargo course check 03_fill_disjoint`, or by hand `cargo test -p exercises-threads --test 03_fill_disjoint`.
 
 #![allow(
     dead_code,
