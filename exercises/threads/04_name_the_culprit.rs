@@ -30,6 +30,8 @@
 //! ```
 //!
 //! Seen in: `cargo run -p threads --example 11_panics_and_names`
+//!
+//! Check: `cargo course check 04_name_the_culprit`, or by hand `cargo test -p exercises-threads --test 04_name_the_culprit`.
 
 #![allow(
     dead_code,
