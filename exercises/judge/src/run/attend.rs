@@ -49,7 +49,7 @@ pub(super) fn attend(
     let started = Instant::now();
     let mut probe = Probe::new(group.id(), attention.probe.unwrap_or_default());
     let chunks = read_all(pipes)?;
-    // Zero as soon as the pipes have ended: then the process is about to end, too.
+    // Set when the pipes have ended: then the process is about to end, too.
     let mut pause = None;
     let end = loop {
         let chunk = if let Some(pause) = pause {
@@ -73,11 +73,11 @@ pub(super) fn attend(
         };
         if ended {
             let status = group.end()?;
-            break if drain(group, &chunks, on_output) {
-                End::Exited(status)
-            } else {
-                End::Refused
-            };
+            if drain(group, &chunks, on_output) {
+                // A walk through all processes costs more than a short test: not after every one.
+                return Ok(End::Exited(status));
+            }
+            break End::Refused;
         }
         if attention.cancel.is_cancelled() {
             break End::Cancelled;
@@ -90,6 +90,7 @@ pub(super) fn attend(
         }
     };
     group.end()?;
+    group.end_strays();
     Ok(end)
 }
 
