@@ -102,6 +102,11 @@ impl Exercise {
         format!("{}/{}", self.topic, self.name)
     }
 
+    /// The folder of the workspace's `Cargo.toml`.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// `exercises-threads`.
     pub fn package(&self) -> String {
         format!("exercises-{}", self.topic)
@@ -116,6 +121,11 @@ impl Exercise {
     pub fn cases(&self) -> PathBuf {
         self.exercises()
             .join(format!("tests/cases/{}.rs", self.name))
+    }
+
+    /// The lines that join the exercise with its cases.
+    pub fn joint(&self) -> PathBuf {
+        self.exercises().join(format!("tests/{}.rs", self.name))
     }
 
     /// Three hints.

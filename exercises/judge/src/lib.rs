@@ -2,18 +2,28 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`build`] | compiles the tests of one exercise |
+//! | [`check`] | checks one exercise, in the order of proof |
 //! | [`course`] | finds topics and exercises, from the file names alone |
+//! | [`describe`] | reads what an exercise says of itself |
+//! | [`find`] | finds the course, and an exercise from what a learner types |
 //! | `probe` | sees by the kernel's account that every thread of a process stands still |
 //! | [`repeat`] | repeats a call of rustc that cargo made, while only the exercise changes |
 //! | [`run`] | runs a test, or cargo, within limits and until cancelled |
 //! | [`starter`] | makes the starting file of an exercise from its solution |
 //! | [`supervise`] | sees to it that nothing the judge starts outlives it |
 //! | [`verdict`] | what a check can come to |
+//! | [`words`] | finds the words that an exercise must not use |
 
+pub mod build;
+pub mod check;
 pub mod course;
+pub mod describe;
+pub mod find;
 mod probe;
 pub mod repeat;
 pub mod run;
 pub mod starter;
 pub mod supervise;
 pub mod verdict;
+pub mod words;

@@ -31,6 +31,8 @@ pub struct Stage {
     pub command: String,
     /// How long the build took.
     pub build_time: Duration,
+    /// What rustc warned of in the exercise, as it shows it; empty if nothing.
+    pub warnings: String,
     /// Why no test could be run, if so.
     pub obstacle: Option<Obstacle>,
     /// Each test that was found or should have been, in the order of the file.
@@ -50,7 +52,7 @@ impl Stage {
 }
 
 /// What stands behind `lab` in a build.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Engine {
     /// Watched threads: no feature.
@@ -70,6 +72,18 @@ pub enum Obstacle {
         /// One sentence per place: `file:line: std::thread is not watched; say lab::thread`.
         sentences: Vec<String>,
     },
+    /// The exercise's file is empty, or cannot be read.
+    NoText {
+        /// Which file, and what is the matter.
+        sentence: String,
+    },
+    /// Files of the tests are gone.
+    TestsGone {
+        /// From the root of the course.
+        files: Vec<String>,
+    },
+    /// Somebody cancelled the check.
+    Cancelled,
     /// rustc refused it.
     DoesNotCompile {
         /// rustc's text, coloured if a terminal shows it.

@@ -1,0 +1,182 @@
+//! Finds the words that an exercise must not use: what stands outside the watch of its tests, or would end them.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+
+/// Where a refused path begins, and what to write instead.
+const REFUSED: [(&[&str], &str); 13] = [
+    (
+        &["std", "sync"],
+        "locks of std are not watched: say lab::sync",
+    ),
+    (
+        &["core", "sync"],
+        "atomics of core are not watched: say lab::sync::atomic",
+    ),
+    (
+        &["alloc", "sync"],
+        "Arc of alloc is not watched: say lab::sync::Arc",
+    ),
+    (
+        &["std", "thread"],
+        "threads of std are not watched: say lab::thread",
+    ),
+    (
+        &["std", "process", "exit"],
+        "it ends the whole program, tests and all: let the function return",
+    ),
+    (
+        &["std", "process", "abort"],
+        "it ends the whole program, tests and all: let the function return",
+    ),
+    (
+        &["process", "exit"],
+        "it ends the whole program, tests and all: let the function return",
+    ),
+    (
+        &["process", "abort"],
+        "it ends the whole program, tests and all: let the function return",
+    ),
+    (
+        &["interleave"],
+        "the engine is chosen by how the exercise is judged: say lab",
+    ),
+    (
+        &["loom"],
+        "the engine is chosen by how the exercise is judged: say lab",
+    ),
+    (
+        &["parking_lot"],
+        "these locks are not watched: say lab::sync",
+    ),
+    (&["libc"], "an exercise needs no system call of its own"),
+    (
+        &["crossbeam"],
+        "these channels and threads are not watched: say lab::sync and lab::thread",
+    ),
+];
+
+/// A sentence for each place in `text` that uses a refused word; `file` is how the learner knows the file. A text that is
+/// no Rust at all gives none: rustc explains better.
+pub fn refused(text: &str, file: &str) -> Vec<String> {
+    let Ok(tokens) = text.parse::<TokenStream>() else {
+        return Vec::new();
+    };
+    let mut places = Vec::new();
+    look(tokens, &[], &mut places);
+    places.sort_by_key(|place| place.line);
+    places.dedup_by(|later, earlier| later.line == earlier.line && later.why == earlier.why);
+    places
+        .into_iter()
+        .map(|Place { line, path, why }| format!("{file}:{line}: {path}: {why}"))
+        .collect()
+}
+
+struct Place {
+    line: usize,
+    path: String,
+    why: &'static str,
+}
+
+/// Looks through `tokens`. `before` is the path that stands in front of a group, as in `std::{sync::Mutex, thread}`.
+fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
+    let mut path: Vec<String> = before.to_vec();
+    // How many of the two colons of `::` have come since the last word.
+    let mut colons = 2;
+    for token in tokens {
+        match token {
+            TokenTree::Ident(word) => {
+                if colons < 2 {
+                    path.clear();
+                }
+                path.push(word.to_string());
+                colons = 0;
+                let whole = path.strip_prefix(&[String::new()][..]).unwrap_or(&path);
+                if let Some((refused, why)) = REFUSED.iter().find(|(refused, _)| whole == *refused)
+                {
+                    places.push(Place {
+                        line: word.span().start().line,
+                        path: refused.join("::"),
+                        why,
+                    });
+                }
+            }
+            TokenTree::Punct(mark) if mark.as_char() == ':' => {
+                colons += 1;
+                if colons > 2 || (colons == 2 && path.is_empty()) {
+                    path = before.to_vec();
+                    colons = 2;
+                }
+            }
+            TokenTree::Group(group) => {
+                let goes_on = colons == 2 && group.delimiter() == Delimiter::Brace;
+                let inner = if goes_on { path.clone() } else { Vec::new() };
+                look(group.stream(), &inner, places);
+                (path, colons) = (before.to_vec(), 2);
+            }
+            // A comma begins anew inside a group of `use`; anything else ends a path.
+            TokenTree::Punct(_) | TokenTree::Literal(_) => (path, colons) = (before.to_vec(), 2),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::refused;
+
+    fn lines_of(text: &str) -> Vec<String> {
+        refused(text, "x.rs")
+            .into_iter()
+            .map(|sentence| sentence.split(": ").take(2).collect::<Vec<_>>().join(" "))
+            .collect()
+    }
+
+    #[test]
+    fn a_path_is_refused_wherever_it_stands() {
+        assert_eq!(lines_of("use std::sync::Mutex;"), ["x.rs:1 std::sync"]);
+        assert_eq!(
+            lines_of("fn f() {\n    ::std::thread::yield_now();\n}"),
+            ["x.rs:2 std::thread"]
+        );
+        assert_eq!(
+            lines_of("use std::{fmt, sync::{Arc, Mutex}};"),
+            ["x.rs:1 std::sync"]
+        );
+        assert_eq!(
+            lines_of("use std::{\n    collections::BTreeMap,\n    thread,\n};"),
+            ["x.rs:3 std::thread"]
+        );
+        assert_eq!(
+            lines_of("use std::process;\nfn f() { process::exit(0) }"),
+            ["x.rs:2 process::exit"]
+        );
+        assert_eq!(
+            lines_of("fn f() { std::process::exit(0) }"),
+            ["x.rs:1 std::process::exit"]
+        );
+        assert_eq!(
+            lines_of("fn f(a: std::sync::Arc<u8>, b: std::sync::Arc<u8>) {}"),
+            ["x.rs:1 std::sync"]
+        );
+    }
+
+    #[test]
+    fn what_only_looks_like_it_is_not_refused() {
+        let text = r#"
+            //! std::sync
+            use lab::{sync::Mutex, thread};
+            use std::collections::BTreeMap;
+            // std::thread
+            fn sync(thread: &str) -> String { format!("std::sync {thread}") }
+            fn f() { let std = 1; let _ = std; sync("std::thread"); lab::thread::yield_now(); }
+            struct S { std: u8, process: u8 }
+            mod my { pub mod sync {} }
+            use my::sync as _;
+        "#;
+        assert_eq!(lines_of(text), Vec::<String>::new());
+    }
+
+    #[test]
+    fn no_rust_is_left_to_rustc() {
+        assert!(refused("use std::sync::Mutex; \"", "x.rs").is_empty());
+    }
+}
