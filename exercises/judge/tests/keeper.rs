@@ -14,15 +14,20 @@ mod linux {
     use std::io::{self, BufRead, BufReader, Read, Write};
     use std::os::unix::process::CommandExt;
     use std::process::{Child, ChildStdout, Command, Stdio};
+    use std::sync::mpsc::{Receiver, channel};
     use std::thread;
     use std::time::{Duration, Instant};
 
     use judge::run::{Cancel, Limits, run_command, run_test};
     use judge::supervise;
     use rustix::fs::{Mode, OFlags, open};
-    use rustix::process::{Pid, Signal, ioctl_tiocsctty, kill_process, setsid};
+    use rustix::process::{
+        Pid, Signal, getpgrp, ioctl_tiocsctty, kill_process, kill_process_group, setsid,
+    };
     use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
-    use rustix::termios::{LocalModes, OptionalActions, tcgetattr, tcsetattr};
+    use rustix::termios::{
+        LocalModes, OptionalActions, tcgetattr, tcgetpgrp, tcsetattr, tcsetpgrp,
+    };
 
     /// Marks every process of one attempt, in its environment.
     const ATTEMPT: &str = "KEEPER_TEST_ATTEMPT";
@@ -194,9 +199,11 @@ mod linux {
         ioctl_tiocsctty(io::stdin()).unwrap();
         let mut guide = Command::new(std::env::current_exe().unwrap())
             .arg("guide")
+            .process_group(0)
             .spawn()
             .unwrap();
         println!("guide {}", guide.id());
+        tcsetpgrp(io::stdin(), Pid::from_child(&guide)).unwrap();
         guide.wait().unwrap();
         // Stays, as a shell does: the terminal is gone with its leader.
         let _ = io::stdin().read(&mut [0]);
@@ -204,6 +211,9 @@ mod linux {
 
     /// Takes the screen, and stays.
     fn guide() {
+        wait_until("the guide is in the foreground", || {
+            tcgetpgrp(io::stdin()).is_ok_and(|group| group == getpgrp())
+        });
         let _guard = supervise::guard_terminal().unwrap();
         let mut settings = tcgetattr(io::stdout()).unwrap();
         settings.make_raw();
@@ -220,7 +230,7 @@ mod linux {
         grantpt(&terminal).unwrap();
         unlockpt(&terminal).unwrap();
         let name = ptsname(&terminal, Vec::new()).unwrap();
-        let mut screen = File::from(terminal);
+        let screen = follow(File::from(terminal));
         let side = open(name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
         let before = tcgetattr(&side).unwrap().local_modes;
         assert!(before.contains(LocalModes::ICANON | LocalModes::ECHO));
@@ -231,13 +241,15 @@ mod linux {
             .stdout(side.try_clone().unwrap())
             .spawn()
             .unwrap();
-        let shown = read_until(&mut screen, "drawn");
+        let shown = read_until(&screen, "drawn");
         let guide = shown.split_whitespace().nth(1).unwrap();
         let raw = tcgetattr(&side).unwrap().local_modes;
         assert!(!raw.intersects(LocalModes::ICANON | LocalModes::ECHO));
         let killed = Instant::now();
-        kill(guide.parse().unwrap());
-        let shown = read_until(&mut screen, "\x1b[0m");
+        // All of its group, as an impatient user does.
+        let guide = Pid::from_raw(guide.parse().unwrap()).unwrap();
+        kill_process_group(guide, Signal::KILL).unwrap();
+        let shown = read_until(&screen, "\x1b[0m");
         assert!(shown.contains("\x1b[?1049l\x1b[?25h"), "{shown:?}");
         assert_eq!(tcgetattr(&side).unwrap().local_modes, before);
         println!("a terminal is put back: ok, {:.1?}", killed.elapsed());
@@ -245,12 +257,26 @@ mod linux {
         shell.wait().unwrap();
     }
 
-    fn read_until(screen: &mut File, end: &str) -> String {
+    /// What is written to the terminal, as it comes.
+    fn follow(mut terminal: File) -> Receiver<String> {
+        let (sender, receiver) = channel();
+        thread::spawn(move || {
+            let mut buffer = [0; 1024];
+            while let Ok(length) = terminal.read(&mut buffer) {
+                let text = String::from_utf8_lossy(&buffer[..length]).into_owned();
+                if sender.send(text).is_err() {
+                    return;
+                }
+            }
+        });
+        receiver
+    }
+
+    fn read_until(screen: &Receiver<String>, end: &str) -> String {
         let mut shown = String::new();
         while !shown.contains(end) {
-            let mut buffer = [0; 1024];
-            let length = screen.read(&mut buffer).unwrap();
-            shown.push_str(&String::from_utf8_lossy(&buffer[..length]));
+            let text = screen.recv_timeout(PATIENCE);
+            shown += &text.unwrap_or_else(|_| panic!("{end:?} never came after {shown:?}"));
         }
         shown
     }

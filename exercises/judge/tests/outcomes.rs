@@ -97,6 +97,9 @@ mod learner {
             Command::new("cat").stdin(reader).status().unwrap();
         }
         waits_for_a_child_that_sleeps { Command::new("sleep").arg("1.5").status().unwrap(); }
+        waits_for_a_child_elsewhere_that_sleeps {
+            Command::new("sleep").arg("1.5").process_group(0).status().unwrap();
+        }
         sleeps { sleep(Duration::from_millis(1500)) }
         waits_with_a_limit {
             let (_sender, receiver) = channel::<()>();
@@ -269,6 +272,7 @@ fn a_wait_that_ends_by_itself_does_not_stand_still() {
         "reads_a_socket_with_a_limit",
         "waits_for_a_thread_that_computes",
         "waits_for_a_child_that_sleeps",
+        "waits_for_a_child_elsewhere_that_sleeps",
     ] {
         let report = judge(name);
         assert_eq!(report.outcome, Outcome::Passed, "{report:?}");

@@ -6,17 +6,22 @@ use std::path::Path;
 use super::doing::Doing;
 use super::{Seen, WATCHER};
 
-/// The threads of the process `group`; with `all`, those of every process in the group that it leads. In the order of
+/// The threads of the process `group`; with `all`, also those of its group and of all descendants. In the order of
 /// their birth, without the watcher.
 pub(super) fn look(group: u32, all: bool) -> Vec<Seen> {
-    let mut seen = threads(group);
+    let mut family = vec![group];
     if all {
-        let others = numbers(Path::new("/proc")).filter(|&one| one != group);
-        for process in others.filter(|&one| group_of(one) == Some(group)) {
-            seen.extend(threads(process));
+        let mut others: Vec<Process> = numbers(Path::new("/proc")).filter_map(process).collect();
+        others.retain(|one| one.number != group);
+        // One at a time: each may be the parent of the next.
+        while let Some(place) = others
+            .iter()
+            .position(|one| one.group == group || family.contains(&one.parent))
+        {
+            family.push(others.remove(place).number);
         }
     }
-    seen
+    family.into_iter().flat_map(threads).collect()
 }
 
 /// The folders below `folder` whose names are numbers, in order.
@@ -59,13 +64,24 @@ fn seen(process: u32, thread: u32, folder: &Path) -> Option<Seen> {
     })
 }
 
-/// The process group of a process that has not ended.
-fn group_of(process: u32) -> Option<u32> {
-    let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
+struct Process {
+    number: u32,
+    parent: u32,
+    group: u32,
+}
+
+/// A process that has not ended.
+fn process(number: u32) -> Option<Process> {
+    let stat = fs::read_to_string(format!("/proc/{number}/stat")).ok()?;
     let mut words = after_name(&stat)?;
     let state = words.next()?;
-    let group = words.nth(1)?.parse().ok()?; // state, parent, group
-    (state != "Z").then_some(group)
+    let parent = words.next()?.parse().ok()?;
+    let group = words.next()?.parse().ok()?;
+    (state != "Z").then_some(Process {
+        number,
+        parent,
+        group,
+    })
 }
 
 /// The words of a `stat` file that follow the name, which stands in brackets and may hold anything.

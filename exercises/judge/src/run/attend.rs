@@ -51,6 +51,7 @@ pub(super) fn attend(
     let chunks = read_all(pipes)?;
     // Set when the pipes have ended: then the process is about to end, too.
     let mut pause = None;
+    let mut looked = Instant::now();
     let end = loop {
         let chunk = if let Some(pause) = pause {
             thread::sleep(pause);
@@ -58,20 +59,20 @@ pub(super) fn attend(
         } else {
             chunks.recv_timeout(LOOK_EVERY)
         };
-        let ended = match chunk {
+        match chunk {
             Ok((pipe, bytes)) => {
                 if !on_output(pipe, &bytes) {
                     break End::Refused;
                 }
-                false
+                if looked.elapsed() < LOOK_EVERY {
+                    continue;
+                }
             }
-            Err(RecvTimeoutError::Timeout) => group.has_ended()?,
-            Err(RecvTimeoutError::Disconnected) => {
-                pause = Some(next_pause(pause));
-                group.has_ended()?
-            }
-        };
-        if ended {
+            Err(RecvTimeoutError::Timeout) => {}
+            Err(RecvTimeoutError::Disconnected) => pause = Some(next_pause(pause)),
+        }
+        looked = Instant::now();
+        if group.has_ended()? {
             let status = group.end()?;
             if drain(group, &chunks, on_output) {
                 // A walk through all processes costs more than a short test: not after every one.
