@@ -10,6 +10,7 @@
 //! | `probe` | sees by the kernel's account that every thread of a process stands still |
 //! | [`repeat`] | repeats a call of rustc that cargo made, while only the exercise changes |
 //! | [`run`] | runs a test, or cargo, within limits and until cancelled |
+//! | [`say`] | a verdict, as the learner reads it |
 //! | [`starter`] | makes the starting file of an exercise from its solution |
 //! | [`supervise`] | sees to it that nothing the judge starts outlives it |
 //! | [`verdict`] | what a check can come to |
@@ -23,6 +24,7 @@ pub mod find;
 mod probe;
 pub mod repeat;
 pub mod run;
+pub mod say;
 pub mod starter;
 pub mod supervise;
 pub mod verdict;

@@ -20,6 +20,22 @@ impl Verdict {
     pub fn passed(&self) -> bool {
         !self.stages.is_empty() && self.stages.iter().all(Stage::passed)
     }
+
+    /// Whether somebody cancelled the check before its end.
+    pub fn was_cancelled(&self) -> bool {
+        self.stages
+            .iter()
+            .any(|stage| stage.obstacle == Some(Obstacle::Cancelled))
+    }
+
+    /// The first test that did not pass, and its stage.
+    pub fn first_failure(&self) -> Option<(&Stage, &TestReport)> {
+        let mut tests = self
+            .stages
+            .iter()
+            .flat_map(|stage| stage.tests.iter().map(move |test| (stage, test)));
+        tests.find(|(_, test)| !matches!(test.outcome, Outcome::Passed | Outcome::NotRun))
+    }
 }
 
 /// One step of a proof: the words, the compiler, the cases on watched threads, the models.

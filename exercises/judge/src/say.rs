@@ -1,0 +1,456 @@
+//! A verdict, as the learner reads it.
+
+use std::fmt::Write;
+use std::time::Duration;
+
+use crate::verdict::{Engine, Obstacle, Outcome, Stage, TestReport, Verdict};
+
+/// How many lines of one test's output are shown. A time line has at most 40.
+const LINES: usize = 60;
+
+/// Whether the text carries colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Paint {
+    /// Escape sequences of ANSI terminals.
+    Coloured,
+    /// Text alone.
+    Plain,
+}
+
+impl Paint {
+    /// `text` in green: what is well.
+    pub fn good(self, text: &str) -> String {
+        self.wrap("32", text)
+    }
+
+    /// `text` in red: what is not.
+    pub fn bad(self, text: &str) -> String {
+        self.wrap("31", text)
+    }
+
+    /// `text` in bold: what to read first.
+    pub fn strong(self, text: &str) -> String {
+        self.wrap("1", text)
+    }
+
+    /// `text` dimmed: what can wait.
+    pub fn quiet(self, text: &str) -> String {
+        self.wrap("2", text)
+    }
+
+    fn wrap(self, code: &str, text: &str) -> String {
+        match self {
+            Paint::Coloured => format!("\x1b[{code}m{text}\x1b[0m"),
+            Paint::Plain => text.to_string(),
+        }
+    }
+}
+
+/// The whole verdict: what came out, the first failure at length, and how to go on. Ends with a line break.
+pub fn verdict(verdict: &Verdict, paint: Paint) -> String {
+    let mut text = String::new();
+    let name = &verdict.exercise;
+    let headline = if verdict.passed() {
+        paint.good(&format!("{name}: passed"))
+    } else if verdict.was_cancelled() {
+        format!("{name}: cancelled")
+    } else {
+        paint.bad(&format!("{name}: not yet"))
+    };
+    let _ = writeln!(text, "{headline}\n");
+    for stage in &verdict.stages {
+        text += &self::stage(stage, paint);
+    }
+    if let Some((stage, test)) = verdict.first_failure() {
+        text += &failure(stage, test, paint);
+    }
+    for note in &verdict.notes {
+        let _ = writeln!(text, "\nnote: {note}");
+    }
+    if let Some(last) = verdict.stages.last() {
+        let _ = write!(
+            text,
+            "\n{}",
+            paint.quiet(&format!("by hand: {}", last.command))
+        );
+        if !verdict.passed() && !verdict.was_cancelled() {
+            let help = format!("help:    cargo course hint {name}");
+            let _ = write!(text, "\n{}", paint.quiet(&help));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// One test on one line: its mark, its name as a sentence, its time or what happened.
+pub fn test_line(test: &TestReport, paint: Paint) -> String {
+    let sentence = sentence(&test.name);
+    match &test.outcome {
+        Outcome::Passed => {
+            let time = paint.quiet(&short_time(test.time));
+            format!("  {} {sentence}  {time}", paint.good("✓"))
+        }
+        outcome => {
+            let what = in_short(outcome);
+            format!("  {} {sentence}  {}", paint.bad("✗"), paint.quiet(what))
+        }
+    }
+}
+
+/// The name of a test as it is read: spaces for underscores.
+pub fn sentence(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+fn stage(stage: &Stage, paint: Paint) -> String {
+    let mut text = String::new();
+    if let Some(obstacle) = &stage.obstacle {
+        return obstacle_text(obstacle, paint);
+    }
+    let built = short_time(stage.build_time);
+    let _ = writeln!(
+        text,
+        "{} {}",
+        paint.strong(engine_words(stage.engine)),
+        paint.quiet(&format!("(built in {built})"))
+    );
+    for test in &stage.tests {
+        let _ = writeln!(text, "{}", test_line(test, paint));
+        if test.outcome == Outcome::Passed {
+            for line in test.output.lines().filter_map(model_line) {
+                let _ = writeln!(text, "    {}", paint.quiet(line));
+            }
+        }
+    }
+    if stage.passed() && !stage.warnings.is_empty() {
+        let _ = write!(text, "\nrustc warns:\n{}", painted(&stage.warnings, paint));
+    }
+    text
+}
+
+/// `model cases::x: no failure in 3 executions (2 threads, 1.2 ms)`, without the name.
+fn model_line(line: &str) -> Option<&str> {
+    let start = line.find("no failure in ")?;
+    line[..start]
+        .contains("model ")
+        .then(|| line[start..].trim_end())
+}
+
+/// What a stage proves.
+pub fn engine_words(engine: Engine) -> &'static str {
+    match engine {
+        Engine::Watched => "on watched threads",
+        Engine::Explored => "in every interleaving",
+        Engine::Loom => "under loom",
+    }
+}
+
+fn obstacle_text(obstacle: &Obstacle, paint: Paint) -> String {
+    match obstacle {
+        Obstacle::Refused { sentences } => {
+            let mut text = String::new();
+            for sentence in sentences {
+                let _ = writeln!(text, "  {} {sentence}", paint.bad("✗"));
+            }
+            text
+        }
+        Obstacle::NoText { sentence } => {
+            format!(
+                "  {} {sentence}. `cargo course reset` brings the task back.\n",
+                paint.bad("✗")
+            )
+        }
+        Obstacle::TestsGone { files } => format!(
+            "  {} the tests of this exercise are gone: {}.\n    `git checkout HEAD -- {}` brings them back.\n",
+            paint.bad("✗"),
+            files.join(" and "),
+            files.join(" ")
+        ),
+        Obstacle::Cancelled => String::new(),
+        Obstacle::DoesNotCompile { rendered, codes } => {
+            let mut text = painted(rendered, paint);
+            if let Some(code) = codes.first() {
+                let _ = writeln!(
+                    text,
+                    "{}",
+                    paint.quiet(&format!("more:    rustc --explain {code}"))
+                );
+            }
+            text
+        }
+        Obstacle::BuildTooLong { limit } => format!(
+            "  {} it did not compile within {}.\n",
+            paint.bad("✗"),
+            short_time(*limit)
+        ),
+        Obstacle::CargoFailed { message } => {
+            format!(
+                "  {} cargo could not build it:\n{message}\n",
+                paint.bad("✗")
+            )
+        }
+    }
+}
+
+/// The first failure: its name, what it means, and what was printed.
+fn failure(stage: &Stage, test: &TestReport, paint: Paint) -> String {
+    let mut text = format!("\n{}\n", paint.strong(&sentence(&test.name)));
+    let meaning = meaning(&test.outcome);
+    if !meaning.is_empty() {
+        let _ = writeln!(text, "{meaning}");
+    }
+    let output = tidy(&test.output, stage.engine);
+    let lines: Vec<&str> = output.lines().collect();
+    for line in lines.iter().take(LINES) {
+        let _ = writeln!(text, "{line}");
+    }
+    if lines.len() > LINES {
+        let _ = writeln!(text, "… and {} more lines", lines.len() - LINES);
+    }
+    text
+}
+
+/// What an outcome means beyond what the test printed; may be empty.
+fn meaning(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Passed | Outcome::Failed { .. } | Outcome::Stuck { .. } | Outcome::NotRun => {
+            String::new()
+        }
+        Outcome::Still { threads } => format!(
+            "All its threads stand still, and none of them waits for a time: nothing will ever happen.\n{}",
+            indented(threads)
+        ),
+        Outcome::TooLong { limit, threads } => format!(
+            "It did not end within {}. A loop without an end? A wait for what never comes?\n{}",
+            short_time(*limit),
+            indented(threads)
+        ),
+        Outcome::TooMuchOutput { limit } => format!(
+            "It printed more than {} KiB, and was ended. A loop that prints for ever?",
+            limit / 1024
+        ),
+        Outcome::Exited { code } => format!(
+            "The program ended with exit code {code} before the test did. Does something call `process::exit`? It ends \
+             everything, tests and all: let the function return."
+        ),
+        Outcome::Killed {
+            stack_overflow: true,
+            ..
+        } => "A stack overflowed: a function that calls itself without an end, or too deep.".to_string(),
+        Outcome::Killed { signal, .. } => format!("The signal {signal} ended the program."),
+        Outcome::Missing => "It is missing: somebody deleted or renamed this test. A check without it proves nothing. \
+             `git status` shows what was changed."
+            .to_string(),
+    }
+}
+
+fn in_short(outcome: &Outcome) -> &'static str {
+    match outcome {
+        Outcome::Passed => "",
+        Outcome::Failed { .. } => "failed",
+        Outcome::Stuck { .. } => "stuck",
+        Outcome::Still { .. } => "stands still",
+        Outcome::TooLong { .. } => "takes too long",
+        Outcome::TooMuchOutput { .. } => "prints too much",
+        Outcome::Exited { .. } => "ended the program",
+        Outcome::Killed {
+            stack_overflow: true,
+            ..
+        } => "stack overflow",
+        Outcome::Killed { .. } => "killed by a signal",
+        Outcome::Missing => "missing",
+        Outcome::NotRun => "not run",
+    }
+}
+
+fn indented(lines: &[String]) -> String {
+    lines
+        .iter()
+        .fold(String::new(), |text, line| text + "  " + line + "\n")
+}
+
+/// What a test printed, without what says nothing new.
+fn tidy(output: &str, engine: Engine) -> String {
+    let mut text = without_colours(output).replace("/tests/../", "/");
+    // A failing model has drawn its time line; the panic that follows repeats the headline.
+    if engine != Engine::Watched
+        && text.contains("model ")
+        && let Some(end) = text.find("\nthread '")
+    {
+        text.truncate(end);
+    }
+    let lines: Vec<&str> = text
+        .lines()
+        .filter(|line| !line.starts_with("note: run with `RUST_BACKTRACE"))
+        .collect();
+    lines.join("\n").trim_matches('\n').to_string()
+}
+
+/// What rustc rendered, as it is or without its colours.
+fn painted(rendered: &str, paint: Paint) -> String {
+    let text = rendered.replace("/tests/../", "/");
+    match paint {
+        Paint::Coloured => text,
+        Paint::Plain => without_colours(&text),
+    }
+}
+
+/// `text` without the escape sequences that set colours.
+fn without_colours(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("\x1b[") {
+        plain.push_str(&rest[..start]);
+        let sequence = &rest[start + 2..];
+        let end = sequence.find(|c: char| c.is_ascii_alphabetic());
+        rest = end.map_or("", |end| &sequence[end + 1..]);
+    }
+    plain + rest
+}
+
+/// `3 ms`, `1.25 s`.
+pub fn short_time(time: Duration) -> String {
+    if time < Duration::from_secs(1) {
+        format!("{} ms", time.as_millis())
+    } else {
+        format!("{:.2} s", time.as_secs_f64())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Paint, short_time, tidy, verdict, without_colours};
+    use crate::verdict::{Engine, Obstacle, Outcome, Stage, TestReport, Verdict};
+    use std::time::Duration;
+
+    fn told(outcome: Outcome, output: &str) -> String {
+        let test = TestReport {
+            name: "a_deposit_is_added".to_string(),
+            outcome,
+            time: Duration::from_millis(3),
+            output: output.to_string(),
+        };
+        said(vec![test], None)
+    }
+
+    fn said(tests: Vec<TestReport>, obstacle: Option<Obstacle>) -> String {
+        let stage = Stage {
+            engine: Engine::Watched,
+            command: "cargo test -p exercises-threads --test 05_account".to_string(),
+            build_time: Duration::from_millis(190),
+            warnings: String::new(),
+            obstacle,
+            tests,
+        };
+        let whole = Verdict {
+            exercise: "threads/05_account".to_string(),
+            stages: vec![stage],
+            notes: vec!["edited".to_string()],
+        };
+        verdict(&whole, Paint::Plain)
+    }
+
+    #[test]
+    fn a_pass_says_so_and_how_to_repeat_it() {
+        let text = told(Outcome::Passed, "");
+        assert!(text.starts_with("threads/05_account: passed\n"), "{text}");
+        assert!(text.contains("✓ a deposit is added  3 ms"), "{text}");
+        assert!(
+            text.contains("by hand: cargo test -p exercises-threads"),
+            "{text}"
+        );
+        assert!(text.contains("note: edited"), "{text}");
+        assert!(!text.contains("hint"), "{text}");
+    }
+
+    #[test]
+    fn a_failure_shows_its_message_and_where_to_find_help() {
+        let output = "\nthread 'x' panicked at exercises/threads/tests/../05_account.rs:3:1:\nno\n\
+                      note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n";
+        let message = "no".to_string();
+        let text = told(Outcome::Failed { message }, output);
+        assert!(text.contains("threads/05_account: not yet"), "{text}");
+        assert!(
+            text.contains("at exercises/threads/05_account.rs:3:1:\nno\n"),
+            "{text}"
+        );
+        assert!(!text.contains("RUST_BACKTRACE"), "{text}");
+        assert!(
+            text.contains("cargo course hint threads/05_account"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn every_other_end_is_explained() {
+        let limit = Duration::from_secs(10);
+        let threads = vec!["main: computes".to_string()];
+        let ends = [
+            (Outcome::Exited { code: 0 }, "process::exit"),
+            (
+                Outcome::TooMuchOutput { limit: 1 << 20 },
+                "more than 1024 KiB",
+            ),
+            (Outcome::Missing, "deleted or renamed"),
+            (
+                Outcome::Killed {
+                    signal: "SIGABRT".to_string(),
+                    stack_overflow: true,
+                },
+                "stack overflowed",
+            ),
+            (
+                Outcome::Still {
+                    threads: threads.clone(),
+                },
+                "stand still",
+            ),
+            (
+                Outcome::TooLong { limit, threads },
+                "did not end within 10.00 s",
+            ),
+        ];
+        for (end, words) in ends {
+            let text = told(end, "");
+            assert!(text.contains("not yet") && text.contains(words), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_keeps_tests_from_running_is_said_instead() {
+        let sentence = "exercises/threads/05_account.rs is empty".to_string();
+        let text = said(Vec::new(), Some(Obstacle::NoText { sentence }));
+        assert!(
+            text.contains("is empty. `cargo course reset` brings"),
+            "{text}"
+        );
+        let rendered =
+            "\x1b[1merror\x1b[0m: at exercises/threads/tests/../05_account.rs\n".to_string();
+        let codes = vec!["E0382".to_string()];
+        let text = said(
+            Vec::new(),
+            Some(Obstacle::DoesNotCompile { rendered, codes }),
+        );
+        assert!(
+            text.contains("error: at exercises/threads/05_account.rs\n"),
+            "{text}"
+        );
+        assert!(text.contains("rustc --explain E0382"), "{text}");
+        assert!(text.contains("not yet"), "{text}");
+    }
+
+    #[test]
+    fn a_failing_model_is_shown_once() {
+        let output = "model x: panic in execution 2\n\n  main │ where\n\nthread 'x' panicked at y:\npanic in execution 2\n";
+        assert_eq!(
+            tidy(output, Engine::Explored),
+            "model x: panic in execution 2\n\n  main │ where"
+        );
+    }
+
+    #[test]
+    fn colours_are_taken_away() {
+        assert_eq!(without_colours("a\x1b[1;31mb\x1b[0m"), "ab");
+        assert_eq!(short_time(Duration::from_millis(1250)), "1.25 s");
+    }
+}
