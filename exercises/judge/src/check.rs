@@ -181,9 +181,13 @@ impl Check<'_> {
         self.found
             .extend(names.iter().map(|name| short(name).to_string()));
         // With models to come, what is not found yet may be one of them.
-        if engine != Engine::Watched || !self.has_models() {
+        if engine != Engine::Watched || !self.has_models() || names.is_empty() {
             let missing = self.expected.difference(&self.found);
             stage.tests.extend(missing.map(|name| missing_test(name)));
+        }
+        if stage.tests.is_empty() {
+            let files = vec![self.shown(&self.exercise.cases())];
+            stage.obstacle = Some(Obstacle::TestsGone { files });
         }
         if self.cancel.is_cancelled() {
             stage.obstacle = Some(Obstacle::Cancelled);
