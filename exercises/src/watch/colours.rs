@@ -2,6 +2,7 @@
 
 use std::env;
 
+use judge::say::Paint;
 use ratatui::style::{Color, Modifier, Style};
 
 /// Whether the reader wants colours.
@@ -16,6 +17,15 @@ impl Colours {
     pub fn wanted() -> Colours {
         Colours {
             on: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        }
+    }
+
+    /// The same, for text that the judge writes.
+    pub fn paint(self) -> Paint {
+        if self.on {
+            Paint::Coloured
+        } else {
+            Paint::Plain
         }
     }
 

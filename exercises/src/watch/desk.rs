@@ -1,8 +1,6 @@
 //! What is on the screen, and what a key means for it. Nothing here touches a file, a process or the terminal.
 
-use std::time::{Duration, Instant};
-
-use judge::verdict::{Engine, Outcome};
+use judge::check::Event;
 use ratatui::crossterm::event::{KeyCode, KeyEvent, KeyModifiers};
 use ratatui::text::Line;
 
@@ -11,7 +9,7 @@ use super::card::Card;
 use super::colours::Colours;
 use super::list::{List, Meant};
 use super::pane::Pane;
-use super::run::Progress;
+use super::progress::Progress;
 
 /// Everything that is shown.
 pub struct Desk {
@@ -26,7 +24,7 @@ pub struct Desk {
     /// What fills the middle.
     pub page: Page,
     /// The check that goes on, or the last one.
-    pub check: Check,
+    pub check: Progress,
     /// The check, as text.
     pub run: Pane,
     /// What to do.
@@ -87,96 +85,6 @@ pub enum Action {
     Reset,
 }
 
-/// A check of the current exercise.
-pub struct Check {
-    /// When it began.
-    began: Instant,
-    /// The steps so far, each with its tests.
-    steps: Vec<Step>,
-    /// Whether it passed, once it has ended.
-    pub passed: Option<bool>,
-    /// How long it took, once it has ended.
-    pub took: Option<Duration>,
-}
-
-struct Step {
-    engine: Engine,
-    built: Option<Duration>,
-    tests: Vec<(String, Option<(Outcome, Duration)>)>,
-}
-
-impl Check {
-    /// One that begins now.
-    pub fn new() -> Check {
-        Check {
-            began: Instant::now(),
-            steps: Vec::new(),
-            passed: None,
-            took: None,
-        }
-    }
-
-    /// How long it has been going on, or took.
-    pub fn time(&self) -> Duration {
-        self.took.unwrap_or_else(|| self.began.elapsed())
-    }
-
-    fn add(&mut self, progress: Progress) {
-        if let Progress::Building(engine) = progress {
-            self.steps.push(Step {
-                engine,
-                built: None,
-                tests: Vec::new(),
-            });
-            return;
-        }
-        let Some(step) = self.steps.last_mut() else {
-            return;
-        };
-        match progress {
-            Progress::Building(_) => {}
-            Progress::Built(time) => step.built = Some(time),
-            Progress::Began(name) => step.tests.push((name, None)),
-            Progress::Ended(name, outcome, time) => {
-                let end = Some((outcome, time));
-                match step.tests.iter_mut().find(|(begun, _)| *begun == name) {
-                    Some(test) => test.1 = end,
-                    None => step.tests.push((name, end)),
-                }
-            }
-        }
-    }
-
-    fn lines(&self, colours: Colours) -> Vec<Line<'static>> {
-        use super::colours::quiet;
-        let mut lines = Vec::new();
-        for step in &self.steps {
-            let engine = match step.engine {
-                Engine::Watched => "on watched threads",
-                Engine::Explored => "on the explorer: every interleaving",
-                Engine::Loom => "under loom: every interleaving",
-            };
-            lines.push(match step.built {
-                None => Line::styled(format!("compiling, to run {engine} …"), quiet()),
-                Some(time) => Line::styled(format!("{engine}, compiled in {time:.2?}"), quiet()),
-            });
-            for (name, end) in &step.tests {
-                lines.push(match end {
-                    None => Line::styled(format!("  … {name}"), quiet()),
-                    Some((Outcome::Passed, time)) => {
-                        Line::styled(format!("  ✓ {name}  {time:.0?}"), colours.good())
-                    }
-                    Some((Outcome::NotRun, _)) => Line::styled(format!("  - {name}"), quiet()),
-                    Some((_, time)) => {
-                        Line::styled(format!("  ✗ {name}  {time:.0?}"), colours.bad())
-                    }
-                });
-            }
-        }
-        lines
-    }
-}
-
 impl Desk {
     /// The exercise `current` of `cards`, not yet checked.
     pub fn new(cards: Vec<Card>, colours: Colours) -> Desk {
@@ -188,7 +96,7 @@ impl Desk {
             current: 0,
             path: String::new(),
             page: Page::Run,
-            check: Check::new(),
+            check: Progress::new(),
             run: Pane::default(),
             task: Pane::default(),
             hints: Pane::default(),
@@ -224,7 +132,7 @@ impl Desk {
 
     /// A check begins.
     pub fn begin(&mut self) {
-        self.check = Check::new();
+        self.check = Progress::new();
         self.run.set(Vec::new());
         self.run.show_end();
         if !matches!(self.page, Page::List) {
@@ -233,15 +141,15 @@ impl Desk {
     }
 
     /// A check goes on.
-    pub fn progress(&mut self, progress: Progress) {
-        self.check.add(progress);
-        self.run.set(self.check.lines(self.colours));
+    pub fn progress(&mut self, event: Event) {
+        self.check.add(event);
+        let text = self.check.text(self.colours.paint());
+        self.run.set(ansi::lines(&text, self.colours.on));
     }
 
     /// A check has ended. `text` says what came out, in colours.
     pub fn end(&mut self, passed: bool, text: &str) {
-        self.check.passed = Some(passed);
-        self.check.took = Some(self.check.began.elapsed());
+        self.check.end(passed);
         self.cards[self.current].done |= passed;
         self.run.set(ansi::lines(text.trim_end(), self.colours.on));
         self.run.show_start();

@@ -3,9 +3,9 @@
 use std::path::Path;
 
 use judge::course::Exercise;
+use judge::describe::Route;
 
 use super::*;
-use crate::watch::card::Route;
 
 fn card(name: &str, route: Route, done: bool) -> Card {
     Card {

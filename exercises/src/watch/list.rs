@@ -1,8 +1,9 @@
 //! The list of all exercises: which are shown, and which one the cursor is on.
 
+use judge::describe::Route;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
-use super::card::{Card, Route};
+use super::card::Card;
 
 /// What the list shows of all exercises, and where the cursor is.
 #[derive(Default)]

@@ -9,7 +9,7 @@
 //! | [`screen`] | draws that |
 //! | [`list`], [`pane`], [`card`] | the list of exercises, a text that scrolls, what is known of one exercise |
 //! | [`ansi`], [`colours`] | coloured text made safe for the screen; colours or none |
-//! | [`run`] | the check, on a thread of its own |
+//! | [`run`], [`progress`] | the check, on a thread of its own; what is seen of it while it goes on |
 //! | [`files`] | tells that the exercise was saved |
 //! | [`input`] | keys and signals |
 //! | [`terminal`] | takes the terminal and gives it back |
@@ -22,17 +22,19 @@ mod files;
 mod input;
 mod list;
 mod pane;
+mod progress;
 mod run;
 mod screen;
 mod terminal;
 
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::time::Duration;
 
+use judge::check::Event;
 use judge::course::{Course, Exercise};
+use judge::say;
 use judge::verdict::Verdict;
 use ratatui::crossterm::event::KeyEvent;
 
@@ -40,7 +42,7 @@ use self::card::Card;
 use self::colours::Colours;
 use self::desk::{Action, Desk};
 use self::files::Files;
-use self::run::{Checker, Progress, Runner};
+use self::run::Runner;
 use self::terminal::Screen;
 
 /// How often a clock that is shown goes on.
@@ -55,7 +57,7 @@ enum Message {
     /// Something the check depends on was saved.
     Saved,
     /// The check of this number goes on.
-    Progress(u64, Progress),
+    Event(u64, Event),
     /// The check of this number has ended.
     Verdict(u64, Box<Verdict>),
     /// The process was stopped, and goes on.
@@ -94,10 +96,6 @@ pub trait Memory {
 
 /// What watch mode asks the rest of the guide for.
 pub trait Library {
-    /// What came out of a check, for people, in colours or without.
-    fn verdict(&self, verdict: &Verdict, colour: bool) -> String;
-    /// The hints of an exercise, from a nudge to nearly the answer.
-    fn hints(&self, exercise: &Exercise) -> Vec<String>;
     /// The solution beside the learner's own, in colours or without.
     ///
     /// # Errors
@@ -119,14 +117,13 @@ pub fn watch(
     course: &Course,
     memory: &mut dyn Memory,
     library: &dyn Library,
-    checker: Arc<dyn Checker>,
     start: Option<&Exercise>,
 ) -> ExitCode {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         eprintln!("watch mode needs a terminal; `cargo course check` does without");
         return ExitCode::from(2);
     }
-    match Session::begin(course, memory, library, checker, start) {
+    match Session::begin(course, memory, library, start) {
         Ok(session) => ExitCode::from(session.run()),
         Err(error) => {
             terminal::give_back();
@@ -154,7 +151,6 @@ impl<'a> Session<'a> {
         course: &'a Course,
         memory: &'a mut dyn Memory,
         library: &'a dyn Library,
-        checker: Arc<dyn Checker>,
         start: Option<&Exercise>,
     ) -> io::Result<Session<'a>> {
         let cards: Vec<Card> = course
@@ -176,7 +172,7 @@ impl<'a> Session<'a> {
             memory,
             library,
             desk: Desk::new(cards, Colours::wanted()),
-            runner: Runner::new(checker, to.clone()),
+            runner: Runner::new(to.clone()),
             files: None,
             to,
             messages,
@@ -224,14 +220,14 @@ impl<'a> Session<'a> {
                 return self.act(action);
             }
             Message::Saved => self.check(),
-            Message::Progress(number, progress) if number == self.runner.newest => {
-                self.desk.progress(progress);
+            Message::Event(number, event) if number == self.runner.newest => {
+                self.desk.progress(event);
             }
             Message::Verdict(number, verdict) if number == self.runner.newest => {
                 self.end_check(&verdict);
             }
             // Drawn at the new size anyway; or of a check that nobody waits for.
-            Message::Resize | Message::Progress(..) | Message::Verdict(..) => {}
+            Message::Resize | Message::Event(..) | Message::Verdict(..) => {}
             Message::Continued => return self.come_back(),
             Message::End(code) => return Some(code),
             Message::Broken(part) => {
@@ -275,7 +271,7 @@ impl<'a> Session<'a> {
         let card = &self.desk.cards[at];
         let exercise = card.exercise.clone();
         let path = card.path(&self.course.root);
-        let hints = self.library.hints(&exercise);
+        let hints = exercise.hint_texts().unwrap_or_default();
         let seen = self.memory.hints_seen(&exercise);
         self.desk.visit(at, path, hints, seen);
         let to = self.to.clone();
@@ -297,7 +293,7 @@ impl<'a> Session<'a> {
     }
 
     fn end_check(&mut self, verdict: &Verdict) {
-        let text = self.library.verdict(verdict, self.desk.colours.on);
+        let text = say::verdict(verdict, self.desk.colours.paint());
         let passed = verdict.passed();
         self.desk.end(passed, &text);
         if passed {

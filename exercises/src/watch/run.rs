@@ -1,44 +1,19 @@
 //! The check of the current exercise, on a thread of its own.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
 
+use judge::build::Memory;
+use judge::check::{Settings, check};
 use judge::course::Exercise;
 use judge::run::Cancel;
-use judge::verdict::{Engine, Outcome, Verdict};
 
 use super::Message;
 
-/// What is seen of a check while it goes on.
-#[derive(Clone, Debug)]
-pub enum Progress {
-    /// A build began, for the tests of this engine.
-    Building(Engine),
-    /// The build ended well, after this time.
-    Built(Duration),
-    /// This test began.
-    Began(String),
-    /// This test ended, after this time.
-    Ended(String, Outcome, Duration),
-}
-
-/// Checks an exercise. The judge does; tests of the screen bring their own.
-pub trait Checker: Send + Sync + 'static {
-    /// Checks `exercise` until it is cancelled.
-    fn check(
-        &self,
-        exercise: &Exercise,
-        cancel: &Cancel,
-        on_progress: &mut dyn FnMut(Progress),
-    ) -> Verdict;
-}
-
 /// At most one check at a time: a new one ends the one before.
 pub struct Runner {
-    checker: Arc<dyn Checker>,
+    settings: Settings,
     to: Sender<Message>,
     /// The number of the newest check. What an older one says is not listened to.
     pub newest: u64,
@@ -46,10 +21,13 @@ pub struct Runner {
 }
 
 impl Runner {
-    /// Nothing runs yet.
-    pub fn new(checker: Arc<dyn Checker>, to: Sender<Message>) -> Runner {
+    /// Nothing runs yet. What happens in checks is told to `to`.
+    pub fn new(to: Sender<Message>) -> Runner {
         Runner {
-            checker,
+            settings: Settings {
+                memory: Some(Memory::default()),
+                ..Settings::default()
+            },
             to,
             newest: 0,
             running: None,
@@ -60,7 +38,7 @@ impl Runner {
     pub fn start(&mut self, exercise: &Exercise) {
         let before = self.cancel();
         self.newest += 1;
-        let (number, to, checker) = (self.newest, self.to.clone(), Arc::clone(&self.checker));
+        let (number, to, settings) = (self.newest, self.to.clone(), self.settings.clone());
         let cancel = Cancel::new();
         let thread = thread::Builder::new().name("check".to_string()).spawn({
             let (exercise, cancel) = (exercise.clone(), cancel.clone());
@@ -70,8 +48,8 @@ impl Runner {
                     let _ = before.join();
                 }
                 let checked = catch_unwind(AssertUnwindSafe(|| {
-                    checker.check(&exercise, &cancel, &mut |progress| {
-                        let _ = to.send(Message::Progress(number, progress));
+                    check(&exercise, &settings, &cancel, &mut |event| {
+                        let _ = to.send(Message::Event(number, event));
                     })
                 }));
                 let _ = to.send(match checked {

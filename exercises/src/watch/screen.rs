@@ -103,8 +103,8 @@ fn bar(done: usize, all: usize, width: usize) -> (String, String) {
 fn about(card: &Card) -> String {
     match (card.route, card.minutes) {
         (None, _) => String::new(),
-        (Some(route), 0) => route.to_string(),
-        (Some(route), minutes) => format!("{route}, {minutes} minutes"),
+        (Some(route), 0) => route.word().to_string(),
+        (Some(route), minutes) => format!("{}, {minutes} minutes", route.word()),
     }
 }
 
@@ -194,7 +194,7 @@ fn filter_line(desk: &Desk, count: usize) -> Line<'static> {
     let list = &desk.list;
     let mut words = Vec::new();
     if let Some(route) = list.route {
-        words.push(route.to_string());
+        words.push(route.word().to_string());
     }
     if let Some(done) = list.done {
         words.push(if done { "done" } else { "pending" }.to_string());

@@ -3,16 +3,16 @@
 use std::path::Path;
 use std::time::Duration;
 
+use judge::check::Event;
 use judge::course::Exercise;
-use judge::verdict::{Engine, Outcome};
+use judge::describe::Route;
+use judge::verdict::{Engine, Outcome, TestReport};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::crossterm::event::{KeyCode, KeyEvent};
 
 use super::*;
-use crate::watch::card::Route;
 use crate::watch::colours::Colours;
-use crate::watch::run::Progress;
 
 fn desk() -> Desk {
     let cards = (0..30)
@@ -53,42 +53,49 @@ fn drawn(desk: &mut Desk, width: u16, height: u16) -> Vec<String> {
         .collect()
 }
 
+fn ended(name: &str, outcome: Outcome) -> Event {
+    Event::TestEnded {
+        engine: Engine::Watched,
+        report: TestReport {
+            name: name.to_string(),
+            outcome,
+            time: Duration::from_millis(3),
+            output: String::new(),
+        },
+    }
+}
+
 fn run_a_little(desk: &mut Desk) {
-    let passed = Duration::from_millis(3);
-    desk.progress(Progress::Building(Engine::Watched));
-    desk.progress(Progress::Built(Duration::from_millis(210)));
-    desk.progress(Progress::Began("a_deposit_is_added".to_string()));
-    desk.progress(Progress::Ended(
-        "a_deposit_is_added".to_string(),
-        Outcome::Passed,
-        passed,
-    ));
-    desk.progress(Progress::Began("a_withdrawal_takes".to_string()));
+    let engine = Engine::Watched;
+    desk.progress(Event::StageStarted {
+        engine,
+        command: String::new(),
+    });
+    desk.progress(Event::Built {
+        engine,
+        time: Duration::from_millis(210),
+        foreign_crates: 0,
+    });
+    for name in ["a_deposit_is_added", "a_withdrawal_takes"] {
+        let name = name.to_string();
+        desk.progress(Event::TestStarted { engine, name });
+    }
+    desk.progress(ended("a_deposit_is_added", Outcome::Passed));
 }
 
 #[test]
 fn each_test_is_seen_as_it_ends() {
     let mut desk = desk();
     run_a_little(&mut desk);
-    let failed = Outcome::Failed {
-        message: "no".to_string(),
-    };
     let screen = drawn(&mut desk, 100, 30).join("\n");
-    assert!(
-        screen.contains("on watched threads, compiled in 210.00ms"),
-        "{screen}"
-    );
-    assert!(screen.contains("✓ a_deposit_is_added  3ms"), "{screen}");
-    assert!(screen.contains("… a_withdrawal_takes"), "{screen}");
-    let time = Duration::from_millis(4);
-    desk.progress(Progress::Ended(
-        "a_withdrawal_takes".to_string(),
-        failed,
-        time,
-    ));
+    assert!(screen.contains("built in 210 ms"), "{screen}");
+    assert!(screen.contains("✓ a deposit is added  3 ms"), "{screen}");
+    assert!(screen.contains("… a withdrawal takes"), "{screen}");
+    let message = "no".to_string();
+    desk.progress(ended("a_withdrawal_takes", Outcome::Failed { message }));
     let screen = drawn(&mut desk, 100, 30).join("\n");
-    assert!(screen.contains("✗ a_withdrawal_takes  4ms"), "{screen}");
-    assert!(!screen.contains("… a_withdrawal_takes"), "{screen}");
+    assert!(screen.contains("✗ a withdrawal takes"), "{screen}");
+    assert!(!screen.contains("… a withdrawal takes"), "{screen}");
 }
 
 #[test]
@@ -119,7 +126,7 @@ fn a_small_screen_still_shows_the_check_and_the_first_keys() {
     for part in [
         "10 of 30",
         "checking",
-        "✓ a_deposit_is_added",
+        "✓ a deposit is added",
         "h hint",
         "q quit",
     ] {

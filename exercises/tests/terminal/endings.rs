@@ -1,0 +1,80 @@
+//! However the guide ends, the terminal is as before and nothing runs on.
+
+use std::time::Duration;
+
+use pty_process::blocking::Command;
+use rustix::process::Signal;
+
+use crate::course::{ENDLESS, SmallCourse};
+use crate::guide::Guide;
+
+/// What an end that is asked for may take on a busy machine.
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// A guide that runs a test which never ends.
+fn hanging(course: &SmallCourse) -> Guide {
+    let guide = Guide::start(&course.root);
+    course.save("00_double", ENDLESS);
+    guide.wait_for("… twice");
+    guide
+}
+
+#[test]
+fn q_ends_it() {
+    let course = SmallCourse::new();
+    let mut guide = Guide::start(&course.root);
+    guide.wait_for("✗ not yet");
+    guide.press("q");
+    assert_eq!(guide.wait_for_end().code(), Some(0));
+    guide.assert_nothing_left(LIMIT);
+}
+
+#[test]
+fn q_ends_it_during_a_hang() {
+    let course = SmallCourse::new();
+    let mut guide = hanging(&course);
+    guide.press("q");
+    assert_eq!(guide.wait_for_end().code(), Some(0));
+    guide.assert_nothing_left(LIMIT);
+}
+
+#[test]
+fn control_c_ends_it_during_a_hang() {
+    let course = SmallCourse::new();
+    let mut guide = hanging(&course);
+    guide.press("\x03");
+    assert_eq!(guide.wait_for_end().code(), Some(0));
+    guide.assert_nothing_left(LIMIT);
+}
+
+#[test]
+fn a_signal_ends_it_and_the_exit_code_says_which() {
+    for (signal, code) in [(Signal::TERM, 143), (Signal::HUP, 129), (Signal::INT, 130)] {
+        let course = SmallCourse::new();
+        let mut guide = hanging(&course);
+        guide.signal(signal);
+        assert_eq!(guide.wait_for_end().code(), Some(code));
+        guide.assert_nothing_left(LIMIT);
+    }
+}
+
+#[test]
+fn control_z_gives_the_terminal_back_and_fg_takes_it_again() {
+    let course = SmallCourse::new();
+    let mut guide = Guide::start_as(&course.root, |program| {
+        let script = "set -m; \"$0\"; echo \"stopped: $?\"; read line; fg; echo \"ended: $?\"";
+        Command::new("sh").args(["-c", script, program])
+    });
+    guide.wait_for("✗ not yet");
+    guide.press("\x1a");
+    guide.wait_for("stopped: ");
+    guide.wait_until("the shell's screen", |screen| !screen.alternate_screen());
+    guide.press("\n");
+    guide.wait_until("the guide's screen", |screen| {
+        screen.alternate_screen() && screen.contents().contains("✗ not yet")
+    });
+    guide.press("q");
+    guide.wait_for("ended: 0");
+    guide.wait_for_end();
+    guide.assert_nothing_left(LIMIT);
+}

@@ -1,0 +1,82 @@
+//! What the keys show.
+
+use crate::course::{RIGHT, SmallCourse};
+use crate::guide::Guide;
+
+#[test]
+fn a_start_shows_the_task_and_then_what_fails() {
+    let course = SmallCourse::new();
+    let guide = Guide::start(&course.root);
+    guide.wait_for("threads/00 Double");
+    guide.wait_for("0 of 3");
+    guide.wait_for("✗ not yet");
+    guide.wait_for("add x to itself");
+    assert!(guide.has_colour());
+}
+
+#[test]
+fn after_a_pass_the_guide_waits_for_n() {
+    let course = SmallCourse::new();
+    let guide = Guide::start(&course.root);
+    guide.wait_for("✗ not yet");
+    course.save("00_double", RIGHT);
+    guide.wait_for("✓ passed");
+    guide.wait_for("1 of 3");
+    guide.wait_for("threads/00 Double");
+    guide.press("n");
+    guide.wait_for("threads/01 Twice as much");
+    guide.press("p");
+    guide.wait_for("threads/00 Double");
+    guide.wait_for("✓ passed");
+    guide.press("s");
+    guide.wait_for("x + x");
+}
+
+#[test]
+fn hints_come_one_by_one_and_leave_by_escape() {
+    let course = SmallCourse::new();
+    let guide = Guide::start(&course.root);
+    guide.press("h");
+    guide.wait_for("hint 1 of 3");
+    guide.wait_for("Think of plus.");
+    guide.press("h");
+    guide.wait_for("hint 2 of 3");
+    guide.press("\x1b");
+    guide.wait_until("the hints to go", |screen| {
+        !screen.contents().contains("hint 2 of 3")
+    });
+}
+
+#[test]
+fn the_list_is_filtered_and_searched_as_one_types() {
+    let course = SmallCourse::new();
+    let guide = Guide::start(&course.root);
+    guide.press("l");
+    guide.wait_for("3 of 3");
+    guide.press("m");
+    guide.wait_for("1 of 3 more");
+    assert!(!guide.screen().contains("Once again"));
+    guide.press("m");
+    guide.wait_for("Once again");
+    guide.press("/AG");
+    guide.wait_for("1 of 3 /AG");
+    guide.press("\r");
+    guide.wait_for("threads/02 Once again");
+}
+
+#[test]
+fn another_size_of_the_terminal_is_drawn_anew() {
+    let course = SmallCourse::new();
+    let guide = Guide::start(&course.root);
+    guide.wait_for("✗ not yet");
+    guide.wait_for("? help");
+    guide.resize(12, 40);
+    guide.wait_until("the small screen", |screen| {
+        let rows: Vec<String> = screen.rows(0, 40).collect();
+        rows.len() == 12 && rows[11].starts_with("h hint") && rows[1].starts_with("threads/00")
+    });
+    guide.press("l");
+    guide.wait_for("3 of 3");
+    guide.resize(40, 120);
+    guide.wait_for("02_again");
+}
