@@ -49,6 +49,18 @@ pub struct Miss {
     pub output: String,
 }
 
+impl Miss {
+    /// Without an output.
+    pub fn new(exercise: &str, what: &str, sentence: impl Into<String>) -> Miss {
+        Miss {
+            exercise: exercise.to_string(),
+            what: what.to_string(),
+            sentence: sentence.into(),
+            output: String::new(),
+        }
+    }
+}
+
 /// One exercise in the table.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Row {

@@ -8,21 +8,26 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`plan`] | reads an exercise: its solution, variants, and what its cases promise |
+//! | [`parts`] | looks whether every part is there |
 //! | [`header`], [`patch`] | a variant's file |
 //! | [`crates`], [`workshop`] | compile all answers to an exercise into one test binary per engine |
 //! | [`verify`] | runs every test of every answer, each in its own process |
 //! | [`findings`] | decides what is not as promised |
 //! | [`table`] | says it |
+//! | [`variant`] | keeps the patches of variants alive |
 //! | [`starters`] | writes the files that are made from solutions |
 
 mod crates;
 mod findings;
+#[cfg(test)]
+mod fixture;
 mod header;
-#[allow(dead_code, reason = "soon used by a command that keeps patches alive")]
+mod parts;
 mod patch;
 mod plan;
 mod starters;
 mod table;
+mod variant;
 mod verify;
 mod workshop;
 
@@ -32,8 +37,12 @@ use std::process::{Command, ExitCode};
 use std::thread;
 
 use clap::{Parser, Subcommand, ValueEnum};
+use judge::course::Exercise;
 use serde_json::json;
 
+use crate::crates::Workspace;
+use crate::findings::Miss;
+use crate::variant::{Refreshed, Side};
 use crate::verify::Effort;
 
 /// Makes starting files from solutions, and verifies the whole course.
@@ -56,6 +65,9 @@ enum What {
         #[arg(long, conflicts_with = "check")]
         force: bool,
     },
+    /// Keeps the patches of wrong and right variants alive
+    #[command(subcommand)]
+    Variant(Step),
     /// Proves that starts fail as stated, right answers pass and wrong ones are caught
     Verify {
         /// Topics or exercises; all without any
@@ -72,6 +84,31 @@ enum What {
         /// Runs that compute at the same time
         #[arg(long)]
         jobs: Option<usize>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Step {
+    /// Makes a header to fill in and a copy of the solution to change
+    New {
+        /// The exercise
+        exercise: String,
+        /// Whether tests must refuse it or accept it
+        side: Side,
+        /// The mistake or the idea in words, joined by `_`
+        name: String,
+    },
+    /// Makes a copy of the solution as a patch changes it
+    Edit {
+        /// The exercise
+        exercise: String,
+        /// The patch, without `.patch`
+        name: String,
+    },
+    /// Makes patches of edited copies; lets patches follow solutions that changed
+    Refresh {
+        /// Topics or exercises; all without any
+        which: Vec<String>,
     },
 }
 
@@ -93,6 +130,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             check,
             force,
         } => starters(&root, &which, check, force)?,
+        What::Variant(step) => variant(&root, step)?,
         What::Verify {
             which,
             maintainer,
@@ -147,6 +185,48 @@ fn starters(
     Ok(well)
 }
 
+fn variant(root: &Path, step: Step) -> Result<bool, Box<dyn Error>> {
+    let target = Workspace::open(root)?.target;
+    let one = |name: String| -> Result<Exercise, Box<dyn Error>> {
+        let found = plan::exercises(root, &[name])?;
+        match found.as_slice() {
+            [one] => Ok(one.clone()),
+            _ => Err("name one exercise, not a topic".into()),
+        }
+    };
+    match step {
+        Step::New {
+            exercise,
+            side,
+            name,
+        } => {
+            let [header, copy] = variant::begin(root, &target, &one(exercise)?, side, &name)?;
+            println!(
+                "fill in  {}\nedit     {}\nthen     variant refresh",
+                header.display(),
+                copy.display()
+            );
+        }
+        Step::Edit { exercise, name } => {
+            let copy = variant::edit(root, &target, &one(exercise)?, &name)?;
+            println!("edit     {}\nthen     variant refresh", copy.display());
+        }
+        Step::Refresh { which } => {
+            let mut well = true;
+            for exercise in plan::exercises(root, &which)? {
+                for (path, refreshed) in variant::refresh(root, &target, &exercise)? {
+                    well &= !matches!(refreshed, Refreshed::Failed(_));
+                    if refreshed != Refreshed::Same {
+                        println!("{path}: {refreshed}");
+                    }
+                }
+            }
+            return Ok(well);
+        }
+    }
+    Ok(true)
+}
+
 /// Whether a file stands as git knows it: then nobody's work is lost when it is made anew.
 fn is_committed(root: &Path, path: &Path) -> bool {
     let git = |arguments: &[&str]| {
@@ -169,16 +249,16 @@ fn verify(
 ) -> Result<bool, Box<dyn Error>> {
     let exercises = plan::exercises(root, which)?;
     let (rows, mut misses) = verify::verify(root, &exercises, effort)?;
+    if which.is_empty() {
+        let strays = parts::strays(root, &exercises)?.into_iter();
+        misses.extend(strays.map(|(topic, sentence)| Miss::new(&topic, "parts", sentence)));
+    }
     if maintainer {
         for exercise in &exercises {
             let sentences =
                 starters::drift(root, exercise).unwrap_or_else(|sentence| vec![sentence]);
-            misses.extend(sentences.into_iter().map(|sentence| findings::Miss {
-                exercise: exercise.id(),
-                what: "made files".to_string(),
-                sentence,
-                output: String::new(),
-            }));
+            let drift = sentences.into_iter();
+            misses.extend(drift.map(|sentence| Miss::new(&exercise.id(), "drift", sentence)));
         }
     }
     match format {

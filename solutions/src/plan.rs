@@ -8,7 +8,7 @@ use judge::course::{Exercise, TOPICS};
 use judge::starter;
 
 use crate::header::{self, Wrong};
-use crate::patch;
+use crate::{parts, patch};
 
 /// One exercise with everything that stands for it on disk.
 #[derive(Clone, Debug)]
@@ -170,7 +170,7 @@ pub fn case(root: &Path, exercise: &Exercise) -> Case {
         answers: Vec::new(),
         start: None,
         sequential_passes: None,
-        flaws: Vec::new(),
+        flaws: parts::flaws(root, exercise),
     };
     case.cases = case.read(root, &exercise.cases()).unwrap_or_default();
     if !case.cases.is_empty() {
@@ -302,4 +302,122 @@ fn without_threads(solution: &str) -> Option<String> {
     Some(format!(
         "{solution}\n/// In place of the crate.\nmod lab {{\n    pub use ::lab::*;\n    pub use ::lab::sequential as thread;\n}}\n"
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{CASES, Fixture, SOLUTION};
+
+    fn of(course: &Fixture) -> Case {
+        case(course.root(), &course.exercise("01_sum"))
+    }
+
+    fn flaws(course: &Fixture) -> Vec<String> {
+        let flaws = of(course).flaws.into_iter();
+        flaws
+            .map(|(what, sentence)| format!("{what}: {sentence}"))
+            .collect()
+    }
+
+    #[test]
+    fn an_exercise_has_its_variants_and_the_answers_that_are_made() {
+        let case = of(&Fixture::new("answers"));
+        let modules: Vec<&str> = case
+            .answers
+            .iter()
+            .map(|answer| answer.module.as_str())
+            .collect();
+        assert_eq!(
+            modules,
+            [
+                "start",
+                "solution",
+                "made_empty",
+                "made_todo",
+                "made_constant",
+                "wrong_one_side",
+                "wrong_too_far",
+                "right_returned",
+                "right_turned"
+            ]
+        );
+        assert_eq!(
+            case.start.unwrap(),
+            Start {
+                test: "one_and_two".into(),
+                phrase: "not yet implemented".into()
+            }
+        );
+        assert_eq!(case.flaws, []);
+    }
+
+    #[test]
+    fn a_solution_with_threads_is_tried_without() {
+        assert!(without_threads(SOLUTION).is_none());
+        assert!(without_threads("// lab::thread\n").is_none());
+        let made = without_threads("use lab::{Peak, thread};\n").unwrap();
+        assert!(made.contains("lab::sequential as thread"));
+    }
+
+    #[test]
+    fn a_missing_solution_or_case_is_named() {
+        for part in [
+            "solutions/threads/01_sum.rs",
+            "exercises/threads/tests/cases/01_sum.rs",
+        ] {
+            let course = Fixture::new("unsolved");
+            course.remove(part);
+            assert!(
+                flaws(&course).iter().any(|flaw| flaw.starts_with(part)),
+                "{part}: {:?}",
+                flaws(&course)
+            );
+        }
+    }
+
+    #[test]
+    fn cases_that_promise_nothing_of_the_start_are_a_flaw() {
+        let course = Fixture::new("promise");
+        course.put(
+            "exercises/threads/tests/cases/01_sum.rs",
+            &CASES.replace("Start:", "Begin:"),
+        );
+        assert_eq!(flaws(&course).len(), 1);
+    }
+
+    #[test]
+    fn a_variant_that_cannot_be_used_is_a_flaw() {
+        let course = Fixture::new("variants");
+        course.put("solutions/threads/wrong/01_sum/notes.txt", "");
+        course.put(
+            "solutions/threads/right/01_sum/no_diff.patch",
+            "Idea: An idea.\n",
+        );
+        course.variant("right/no_header", "", "b + a");
+        course.variant("right/Odd-Name", "Idea: An idea.", "b + a");
+        let flaws = flaws(&course);
+        assert_eq!(flaws.len(), 4, "{flaws:?}");
+        let solution = SOLUTION.replace("a + b", "a.wrapping_add(b)");
+        course.put("solutions/threads/01_sum.rs", &solution);
+        assert!(
+            self::flaws(&course)
+                .iter()
+                .any(|flaw| flaw.starts_with("wrong/one_side") && flaw.contains("does not fit"))
+        );
+    }
+
+    #[test]
+    fn exercises_are_asked_for_by_topic_name_or_number() {
+        let course = Fixture::new("asked");
+        for word in ["threads", "01_sum", "threads/01_sum", "01"] {
+            assert_eq!(
+                exercises(course.root(), &[word.to_string()]).unwrap().len(),
+                1,
+                "{word}"
+            );
+        }
+        assert_eq!(exercises(course.root(), &[]).unwrap().len(), 1);
+        assert!(exercises(course.root(), &["02".to_string()]).is_err());
+    }
 }

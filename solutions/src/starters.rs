@@ -119,3 +119,63 @@ fn put(path: &Path, text: &str) -> io::Result<()> {
     }
     fs::write(path, text)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture::{Fixture, SOLUTION};
+
+    #[test]
+    fn drift_is_seen_in_every_made_file_and_mended() {
+        let course = Fixture::new("drift");
+        let exercise = course.exercise("01_sum");
+        let drift = || drift(course.root(), &exercise).unwrap();
+        assert_eq!(drift(), [""; 0]);
+        for made in made(course.root(), &exercise).unwrap() {
+            fs::write(&made.path, made.text.replace("//! ", "//!  ")).unwrap();
+            assert!(
+                drift().len() == 1 && drift()[0].contains("from line 1"),
+                "{:?}",
+                drift()
+            );
+            write(course.root(), &exercise, true, |_| false).unwrap();
+            assert_eq!(drift(), [""; 0]);
+        }
+        course.put(
+            "solutions/threads/01_sum.rs",
+            &SOLUTION.replace("Add them", "Add both"),
+        );
+        assert_eq!(drift().len(), 1);
+    }
+
+    #[test]
+    fn an_edited_start_is_left_alone_unless_forced() {
+        let course = Fixture::new("edited");
+        let exercise = course.exercise("01_sum");
+        fs::write(exercise.file(), "mine").unwrap();
+        let mine = || fs::read_to_string(exercise.file()).unwrap() == "mine";
+        assert_eq!(
+            write(course.root(), &exercise, false, |_| false)
+                .unwrap()
+                .len(),
+            1
+        );
+        assert!(mine(), "it was edited");
+        write(course.root(), &exercise, false, |_| true).unwrap();
+        assert!(!mine(), "it stood as committed, so nothing is lost");
+        fs::write(exercise.file(), "mine").unwrap();
+        write(course.root(), &exercise, true, |_| false).unwrap();
+        assert!(!mine(), "it was forced");
+    }
+
+    #[test]
+    fn a_solution_without_markers_makes_nothing() {
+        let course = Fixture::new("unmarked");
+        course.put("solutions/threads/01_sum.rs", "//! # Sum\n");
+        let error = made(course.root(), &course.exercise("01_sum")).unwrap_err();
+        assert!(
+            error.starts_with("solutions/threads/01_sum.rs: no region"),
+            "{error}"
+        );
+    }
+}
