@@ -18,13 +18,11 @@ mod group;
 mod keeper;
 #[cfg(target_os = "linux")]
 mod mark;
-#[cfg(unix)]
 mod terminal;
 #[cfg(unix)]
 mod watch;
 
 pub(crate) use group::Group;
-#[cfg(unix)]
 pub use terminal::{TerminalGuard, guard_terminal};
 #[cfg(unix)]
 pub use watch::keeper_id;

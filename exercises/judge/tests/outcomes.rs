@@ -112,11 +112,12 @@ mod learner {
             }).join().unwrap();
         }
         leaves_a_child_that_holds_the_pipe {
-            Command::new("sleep").arg("1000").spawn().map(drop).unwrap();
+            println!("{}", Command::new("sleep").arg("1000").spawn().unwrap().id());
         }
         leaves_a_stray_that_holds_the_pipe {
             // A group of its own, out of reach of the first signal.
-            Command::new("sleep").arg("1000").process_group(0).spawn().map(drop).unwrap();
+            let stray = Command::new("sleep").arg("1000").process_group(0).spawn();
+            println!("{}", stray.unwrap().id());
         }
         reads_its_input {
             let mut text = String::new();
@@ -280,7 +281,7 @@ fn a_wait_that_ends_by_itself_does_not_stand_still() {
 }
 
 #[test]
-fn a_process_left_behind_does_not_hold_the_judge() {
+fn a_process_left_behind_is_ended_and_does_not_hold_the_judge() {
     for name in [
         "leaves_a_child_that_holds_the_pipe",
         "leaves_a_stray_that_holds_the_pipe",
@@ -288,6 +289,10 @@ fn a_process_left_behind_does_not_hold_the_judge() {
         let report = judge(name);
         assert_eq!(report.outcome, Outcome::Passed, "{report:?}");
         assert!(report.time < Duration::from_secs(10), "{:?}", report.time);
+        let environment = format!("/proc/{}/environ", report.output.trim());
+        let environment = std::fs::read(environment).unwrap_or_default();
+        let environment = String::from_utf8_lossy(&environment);
+        assert!(!environment.contains("JUDGE_RUN="), "{name} lives on");
     }
 }
 

@@ -29,7 +29,6 @@ pub struct Screen {
     /// What is drawn on.
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
     /// Gives the terminal back even if this process is killed.
-    #[cfg(unix)]
     _guard: judge::supervise::TerminalGuard,
 }
 
@@ -48,13 +47,11 @@ impl Screen {
                 before(info);
             }));
         });
-        #[cfg(unix)]
         let guard = judge::supervise::guard_terminal()?;
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
         enter()?;
         Ok(Screen {
             terminal,
-            #[cfg(unix)]
             _guard: guard,
         })
     }
