@@ -1,52 +1,86 @@
 //! The guide: `cargo course`.
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`cli`] | the command line |
+//! | [`guide`] | what every command needs: the course, the learner's state, colours |
+//! | [`check`], [`report`] | checks exercises, for people and for machines |
+//! | [`browse`] | list, next, hint, lesson |
+//! | [`solution`] | the solution beside the learner's own, and the classic mistakes |
+//! | [`starting`] | starting files: handed out, given again, renewed |
+//! | [`state`] | what is remembered of the learner |
+//! | [`doctor`] | what a machine lacks |
+//! | [`watch`] | the screen |
 
+mod browse;
+mod check;
+mod cli;
+mod doctor;
+mod guide;
+mod report;
+mod solution;
+mod starting;
+mod state;
 mod watch;
 
-use std::io;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 
-use judge::course::{Course, Exercise};
+use clap::Parser;
+
+use cli::{Arguments, Command as Asked};
+use guide::{Fault, Guide};
 
 fn main() -> ExitCode {
     judge::supervise::serve_if_asked();
-    match Course::locate() {
-        Ok(course) => watch::watch(&course, &mut Forgetful, &Closed, None),
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
+    let arguments = Arguments::parse();
+    match run(arguments) {
+        Ok(code) => code,
+        Err(fault) => {
+            eprintln!("{fault}");
+            fault.exit_code()
         }
     }
 }
 
-/// Remembers nothing yet.
-struct Forgetful;
-
-impl watch::Memory for Forgetful {
-    fn has_passed(&self, _: &Exercise) -> bool {
-        false
-    }
-    fn hints_seen(&self, _: &Exercise) -> usize {
-        0
-    }
-    fn remember_pass(&mut self, _: &Exercise) -> io::Result<()> {
-        Ok(())
-    }
-    fn remember_hints(&mut self, _: &Exercise, _: usize) -> io::Result<()> {
-        Ok(())
-    }
-    fn remember_visit(&mut self, _: &Exercise) -> io::Result<()> {
-        Ok(())
-    }
+fn run(arguments: Arguments) -> Result<ExitCode, Fault> {
+    let mut guide = Guide::open(arguments.color)?;
+    let code = match arguments.command {
+        None => check::here(&mut guide)?,
+        Some(Asked::Watch { name }) => check::watch(&mut guide, name.as_deref())?,
+        Some(Asked::List { filter, json }) => browse::list(&guide, filter.as_deref(), json)?,
+        Some(Asked::Next { all }) => browse::next(&mut guide, all)?,
+        Some(Asked::Check {
+            name,
+            format,
+            output,
+        }) => check::check(&mut guide, name.as_deref(), format, output.as_deref())?,
+        Some(Asked::Hint { name, all }) => browse::hint(&mut guide, name.as_deref(), all)?,
+        Some(Asked::Lesson { name, run }) => browse::lesson(&guide, name.as_deref(), run)?,
+        Some(Asked::Solution { name, force }) => solution::show(&guide, name.as_deref(), force)?,
+        Some(Asked::Reset { name, yes }) => {
+            starting::reset_command(&mut guide, name.as_deref(), yes)?
+        }
+        Some(Asked::Update) => starting::update_command(&mut guide)?,
+        Some(Asked::Loom { name }) => check::loom(&mut guide, name.as_deref())?,
+        Some(Asked::Report { format, output }) => {
+            check::check(&mut guide, Some("all"), format, output.as_deref())?
+        }
+        Some(Asked::Verify { arguments }) => solutions(&guide, "verify", &arguments)?,
+        Some(Asked::Variant { arguments }) => solutions(&guide, "variant", &arguments)?,
+        Some(Asked::Doctor) => doctor::examine(&guide),
+    };
+    guide.say_notes();
+    Ok(code)
 }
 
-/// Shows solutions without a difference, and makes nothing anew yet.
-struct Closed;
-
-impl watch::Library for Closed {
-    fn solution(&self, exercise: &Exercise, _colour: bool) -> io::Result<String> {
-        std::fs::read_to_string(exercise.solution())
-    }
-    fn reset(&self, _: &Exercise) -> io::Result<String> {
-        Err(io::Error::other("a reset is not made yet"))
-    }
+/// Runs the program that knows all solutions. It is not part of the guide, so that the guide is built sooner.
+fn solutions(guide: &Guide, command: &str, arguments: &[String]) -> Result<ExitCode, Fault> {
+    let status = Command::new("cargo")
+        .current_dir(&guide.course.root)
+        .args(["run", "-q", "-p", "solutions", "--", command])
+        .args(arguments)
+        .status()
+        .map_err(|error| Fault::Broken(format!("cargo cannot be run: {error}")))?;
+    let code = status.code().and_then(|code| u8::try_from(code).ok());
+    Ok(ExitCode::from(code.unwrap_or(1)))
 }

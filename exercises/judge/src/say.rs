@@ -3,7 +3,7 @@
 use std::fmt::Write;
 use std::time::Duration;
 
-use crate::verdict::{Engine, Obstacle, Outcome, Stage, TestReport, Verdict};
+use crate::verdict::{Engine, Obstacle, Outcome, TestReport, Verdict};
 
 /// How many lines of one test's output are shown. A time line has at most 40.
 const LINES: usize = 60;
@@ -46,9 +46,37 @@ impl Paint {
     }
 }
 
-/// The whole verdict: what came out, the first failure at length, and how to go on. Ends with a line break.
+/// The whole verdict: every stage, and the conclusion. Ends with a line break.
 pub fn verdict(verdict: &Verdict, paint: Paint) -> String {
     let mut text = String::new();
+    for stage in &verdict.stages {
+        if stage.obstacle.is_none() {
+            let line = stage_line(stage.engine, stage.build_time, 0, paint);
+            let _ = writeln!(text, "{line}");
+        }
+        for test in &stage.tests {
+            let _ = writeln!(text, "{}", test_lines(test, paint));
+        }
+    }
+    text + &conclusion(verdict, paint)
+}
+
+/// What came out: what rustc says, the first failure at length, and how to go on. Ends with a line break.
+pub fn conclusion(verdict: &Verdict, paint: Paint) -> String {
+    let mut text = String::new();
+    for stage in &verdict.stages {
+        if let Some(obstacle) = &stage.obstacle {
+            text += &obstacle_text(obstacle, paint);
+        } else if stage.passed() && !stage.warnings.is_empty() {
+            let _ = write!(text, "\nrustc warns:\n{}", painted(&stage.warnings, paint));
+        }
+    }
+    if let Some((_, test)) = verdict.first_failure() {
+        text += &failure(test, paint);
+    }
+    for note in &verdict.notes {
+        let _ = writeln!(text, "\nnote: {note}");
+    }
     let name = &verdict.exercise;
     let headline = if verdict.passed() {
         paint.good(&format!("{name}: passed"))
@@ -57,75 +85,61 @@ pub fn verdict(verdict: &Verdict, paint: Paint) -> String {
     } else {
         paint.bad(&format!("{name}: not yet"))
     };
-    let _ = writeln!(text, "{headline}\n");
-    for stage in &verdict.stages {
-        text += &self::stage(stage, paint);
-    }
-    if let Some((stage, test)) = verdict.first_failure() {
-        text += &failure(stage, test, paint);
-    }
-    for note in &verdict.notes {
-        let _ = writeln!(text, "\nnote: {note}");
-    }
+    let _ = writeln!(text, "\n{headline}");
     if let Some(last) = verdict.stages.last() {
-        let _ = write!(
+        let _ = writeln!(
             text,
-            "\n{}",
+            "{}",
             paint.quiet(&format!("by hand: {}", last.command))
         );
         if !verdict.passed() && !verdict.was_cancelled() {
             let help = format!("help:    cargo course hint {name}");
-            let _ = write!(text, "\n{}", paint.quiet(&help));
+            let _ = writeln!(text, "{}", paint.quiet(&help));
         }
-        text.push('\n');
     }
     text
+}
+
+/// What a stage proves, and how long its build took.
+pub fn stage_line(engine: Engine, built: Duration, foreign_crates: usize, paint: Paint) -> String {
+    let mut how = format!("(built in {}", short_time(built));
+    if foreign_crates > 0 {
+        let _ = write!(how, ", with {foreign_crates} crates from elsewhere");
+    }
+    how.push(')');
+    format!(
+        "{} {}",
+        paint.strong(engine_words(engine)),
+        paint.quiet(&how)
+    )
 }
 
 /// One test on one line: its mark, its name as a sentence, its time or what happened.
 pub fn test_line(test: &TestReport, paint: Paint) -> String {
     let sentence = sentence(&test.name);
-    match &test.outcome {
-        Outcome::Passed => {
-            let time = paint.quiet(&short_time(test.time));
-            format!("  {} {sentence}  {time}", paint.good("✓"))
-        }
-        outcome => {
-            let what = in_short(outcome);
-            format!("  {} {sentence}  {}", paint.bad("✗"), paint.quiet(what))
+    if test.outcome == Outcome::Passed {
+        let time = paint.quiet(&short_time(test.time));
+        format!("  {} {sentence}  {time}", paint.good("✓"))
+    } else {
+        let what = paint.quiet(in_short(&test.outcome));
+        format!("  {} {sentence}  {what}", paint.bad("✗"))
+    }
+}
+
+/// [`test_line`], and below it what a model checker tried in vain.
+pub fn test_lines(test: &TestReport, paint: Paint) -> String {
+    let mut text = test_line(test, paint);
+    if test.outcome == Outcome::Passed {
+        for line in test.output.lines().filter_map(model_line) {
+            let _ = write!(text, "\n    {}", paint.quiet(line));
         }
     }
+    text
 }
 
 /// The name of a test as it is read: spaces for underscores.
 pub fn sentence(name: &str) -> String {
     name.replace('_', " ")
-}
-
-fn stage(stage: &Stage, paint: Paint) -> String {
-    let mut text = String::new();
-    if let Some(obstacle) = &stage.obstacle {
-        return obstacle_text(obstacle, paint);
-    }
-    let built = short_time(stage.build_time);
-    let _ = writeln!(
-        text,
-        "{} {}",
-        paint.strong(engine_words(stage.engine)),
-        paint.quiet(&format!("(built in {built})"))
-    );
-    for test in &stage.tests {
-        let _ = writeln!(text, "{}", test_line(test, paint));
-        if test.outcome == Outcome::Passed {
-            for line in test.output.lines().filter_map(model_line) {
-                let _ = writeln!(text, "    {}", paint.quiet(line));
-            }
-        }
-    }
-    if stage.passed() && !stage.warnings.is_empty() {
-        let _ = write!(text, "\nrustc warns:\n{}", painted(&stage.warnings, paint));
-    }
-    text
 }
 
 /// `model cases::x: no failure in 3 executions (2 threads, 1.2 ms)`, without the name.
@@ -145,7 +159,8 @@ pub fn engine_words(engine: Engine) -> &'static str {
     }
 }
 
-fn obstacle_text(obstacle: &Obstacle, paint: Paint) -> String {
+/// What keeps the tests from running.
+pub fn obstacle_text(obstacle: &Obstacle, paint: Paint) -> String {
     match obstacle {
         Obstacle::Refused { sentences } => {
             let mut text = String::new();
@@ -193,13 +208,22 @@ fn obstacle_text(obstacle: &Obstacle, paint: Paint) -> String {
 }
 
 /// The first failure: its name, what it means, and what was printed.
-fn failure(stage: &Stage, test: &TestReport, paint: Paint) -> String {
-    let mut text = format!("\n{}\n", paint.strong(&sentence(&test.name)));
+fn failure(test: &TestReport, paint: Paint) -> String {
+    format!(
+        "\n{}\n{}",
+        paint.strong(&sentence(&test.name)),
+        ending(test)
+    )
+}
+
+/// How a test ended: what that means, and what was printed, at most a screen of it.
+pub fn ending(test: &TestReport) -> String {
+    let mut text = String::new();
     let meaning = meaning(&test.outcome);
     if !meaning.is_empty() {
         let _ = writeln!(text, "{meaning}");
     }
-    let output = tidy(&test.output, stage.engine);
+    let output = tidy(&test.output);
     let lines: Vec<&str> = output.lines().collect();
     for line in lines.iter().take(LINES) {
         let _ = writeln!(text, "{line}");
@@ -244,7 +268,8 @@ fn meaning(outcome: &Outcome) -> String {
     }
 }
 
-fn in_short(outcome: &Outcome) -> &'static str {
+/// How a test ended, in a word or two.
+pub fn in_short(outcome: &Outcome) -> &'static str {
     match outcome {
         Outcome::Passed => "",
         Outcome::Failed { .. } => "failed",
@@ -270,11 +295,10 @@ fn indented(lines: &[String]) -> String {
 }
 
 /// What a test printed, without what says nothing new.
-fn tidy(output: &str, engine: Engine) -> String {
+fn tidy(output: &str) -> String {
     let mut text = without_colours(output).replace("/tests/../", "/");
     // A failing model has drawn its time line; the panic that follows repeats the headline.
-    if engine != Engine::Watched
-        && text.contains("model ")
+    if text.starts_with("model ")
         && let Some(end) = text.find("\nthread '")
     {
         text.truncate(end);
@@ -353,7 +377,7 @@ mod tests {
     #[test]
     fn a_pass_says_so_and_how_to_repeat_it() {
         let text = told(Outcome::Passed, "");
-        assert!(text.starts_with("threads/05_account: passed\n"), "{text}");
+        assert!(text.contains("threads/05_account: passed\n"), "{text}");
         assert!(text.contains("✓ a deposit is added  3 ms"), "{text}");
         assert!(
             text.contains("by hand: cargo test -p exercises-threads"),
@@ -443,7 +467,7 @@ mod tests {
     fn a_failing_model_is_shown_once() {
         let output = "model x: panic in execution 2\n\n  main │ where\n\nthread 'x' panicked at y:\npanic in execution 2\n";
         assert_eq!(
-            tidy(output, Engine::Explored),
+            tidy(output),
             "model x: panic in execution 2\n\n  main │ where"
         );
     }

@@ -46,6 +46,7 @@ pub struct Stage {
     /// The command that does the same by hand, ready to copy.
     pub command: String,
     /// How long the build took.
+    #[serde(rename = "build_seconds", serialize_with = "in_seconds")]
     pub build_time: Duration,
     /// What rustc warned of in the exercise, as it shows it; empty if nothing.
     pub warnings: String,
@@ -110,6 +111,7 @@ pub enum Obstacle {
     /// The build did not end within its limit.
     BuildTooLong {
         /// The limit.
+        #[serde(rename = "limit_seconds", serialize_with = "in_seconds")]
         limit: Duration,
     },
     /// cargo itself failed: no disk, no network for a crate, a broken manifest.
@@ -127,6 +129,7 @@ pub struct TestReport {
     /// How it ended.
     pub outcome: Outcome,
     /// From the start of its process to the end.
+    #[serde(rename = "seconds", serialize_with = "in_seconds")]
     pub time: Duration,
     /// What it printed, standard output and standard error as they came, at most the output limit.
     pub output: String,
@@ -156,6 +159,7 @@ pub enum Outcome {
     /// Ran longer than the limit.
     TooLong {
         /// The limit.
+        #[serde(rename = "limit_seconds", serialize_with = "in_seconds")]
         limit: Duration,
         /// One line per thread, as far as the system tells: computing, sleeping, waiting in which call.
         threads: Vec<String>,
@@ -181,4 +185,8 @@ pub enum Outcome {
     Missing,
     /// Not run: the check was cancelled, or an earlier stage failed.
     NotRun,
+}
+
+fn in_seconds<S: serde::Serializer>(time: &Duration, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_f64(time.as_secs_f64())
 }

@@ -121,13 +121,7 @@ fn start_keeper() -> io::Result<Child> {
     } else {
         Stdio::null()
     };
-    // On Linux, a name that holds even when the program was built anew while it ran.
-    let program = if cfg!(target_os = "linux") {
-        "/proc/self/exe".into()
-    } else {
-        env::current_exe()?
-    };
-    Command::new(program)
+    Command::new(env::current_exe()?)
         .arg0(keeper::NAME)
         .env(keeper::ASKED, MARK.as_str())
         // If this judge is itself a run of another: its keeper must live to end what this one started.
