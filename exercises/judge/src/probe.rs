@@ -20,9 +20,11 @@ const LOOK_EVERY: Duration = Duration::from_millis(100);
 /// How long every thread must have stood still.
 const QUIET: Duration = Duration::from_millis(800);
 
+/// The same if there is a watcher: its report says more, and must come first even where the machine is busy.
+const QUIET_IF_WATCHED: Duration = Duration::from_millis(1500);
+
 /// The thread of `interleave` that watches the others by the clock: what it does keeps nobody's hope alive. The kernel
 /// cuts names after 15 bytes.
-#[cfg(target_os = "linux")]
 const WATCHER: &str = "interleave watc";
 
 /// One thread, at one moment.
@@ -37,6 +39,12 @@ struct Seen {
     doing: String,
     /// Whether that is a wait without a time limit.
     endless: bool,
+}
+
+impl Seen {
+    fn is_watcher(&self) -> bool {
+        self.name == WATCHER
+    }
 }
 
 /// Watches one process group for standing still.
@@ -68,19 +76,24 @@ impl Probe {
         }
         self.next = now + LOOK_EVERY;
         // The rest of the group costs a walk through all processes: only if it decides.
-        let leader = look(self.group, false);
-        let seen = if all_endless(&leader) {
-            look(self.group, true)
-        } else {
-            leader
-        };
+        let mut seen = look(self.group, false);
+        if all_endless(&seen) {
+            seen = look(self.group, true);
+        }
         if !all_endless(&seen) {
             self.still = None;
             return None;
         }
+        let quiet = if seen.iter().any(Seen::is_watcher) {
+            QUIET_IF_WATCHED
+        } else {
+            QUIET
+        };
+        // It moves by the clock.
+        seen.retain(|one| !one.is_watcher());
         match &self.still {
             Some((before, since)) if *before == seen => {
-                (now - *since >= QUIET).then(|| self.lines(&seen))
+                (now - *since >= quiet).then(|| self.lines(&seen))
             }
             _ => {
                 self.still = Some((seen, now));
@@ -110,7 +123,11 @@ impl Probe {
         };
         // libtest's main thread only waits for the test: no news, as long as there is another.
         let is_main = |one: &&Seen| one.process == self.group && one.thread == self.group;
-        let others: Vec<String> = seen.iter().filter(|one| !is_main(one)).map(line).collect();
+        let others: Vec<String> = seen
+            .iter()
+            .filter(|one| !is_main(one) && !one.is_watcher())
+            .map(line)
+            .collect();
         if others.is_empty() {
             seen.iter().map(line).collect()
         } else {
@@ -119,8 +136,9 @@ impl Probe {
     }
 }
 
+/// Whether there are threads, and all of them wait without a time limit, but for the watcher.
 fn all_endless(seen: &[Seen]) -> bool {
-    !seen.is_empty() && seen.iter().all(|one| one.endless)
+    !seen.is_empty() && seen.iter().all(|one| one.endless || one.is_watcher())
 }
 
 /// This system does not tell.

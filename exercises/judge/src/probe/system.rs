@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::Path;
 
+use super::Seen;
 use super::doing::Doing;
-use super::{Seen, WATCHER};
 
 /// The threads of the process `group`; with `all`, also those of its group and of all descendants. In the order of
-/// their birth, without the watcher.
+/// their birth.
 pub(super) fn look(group: u32, all: bool) -> Vec<Seen> {
     let mut family = vec![group];
     if all {
@@ -39,7 +39,6 @@ fn threads(process: u32) -> Vec<Seen> {
     let folder = Path::new("/proc").join(process.to_string()).join("task");
     numbers(&folder)
         .filter_map(|thread| seen(process, thread, &folder.join(thread.to_string())))
-        .filter(|one| one.name != WATCHER)
         .collect()
 }
 

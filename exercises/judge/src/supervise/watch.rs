@@ -121,7 +121,13 @@ fn start_keeper() -> io::Result<Child> {
     } else {
         Stdio::null()
     };
-    Command::new(env::current_exe()?)
+    // On Linux, a name that holds even when the program was built anew while it ran.
+    let program = if cfg!(target_os = "linux") {
+        "/proc/self/exe".into()
+    } else {
+        env::current_exe()?
+    };
+    Command::new(program)
         .arg0(keeper::NAME)
         .env(keeper::ASKED, MARK.as_str())
         // If this judge is itself a run of another: its keeper must live to end what this one started.
