@@ -1,15 +1,19 @@
 //! Decides, from what the tests of each answer came to, what is not as the course promises.
 
+mod refused;
+mod said;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::time::Duration;
 
 use judge::verdict::{Engine, Outcome, TestReport};
 use serde::Serialize;
 
-use crate::header::{Kind, Wrong, one_spaced};
+use crate::header::Wrong;
 use crate::plan::{Answer, Case, Made, Role, Start};
 use crate::workshop::Refusal;
+
+use said::{outcome_words, place, said, shows};
 
 /// What is known about one answer after all runs.
 #[derive(Clone, Debug)]
@@ -253,114 +257,6 @@ impl Court<'_> {
         }
     }
 
-    fn refused(&mut self, one: &Evidence, header: &Wrong) {
-        let title = one.answer.title();
-        if header.shows.kind == Kind::CompileError {
-            let code = &header.shows.phrase;
-            match one.refused.get(&Engine::Watched) {
-                None => self.miss(
-                    &title,
-                    format!("it compiles, but it should not: {code}."),
-                    "",
-                ),
-                Some(refusal) if !refusal.codes.contains(code) => {
-                    let codes: Vec<&str> = refusal.codes.iter().map(String::as_str).collect();
-                    self.miss(
-                        &title,
-                        format!("rustc refuses it by [{}], not by {code}.", codes.join(", ")),
-                        &refusal.rendered,
-                    );
-                }
-                Some(_) => {}
-            }
-            return;
-        }
-        if !self.compiles(one) {
-            return;
-        }
-        let runs = by_test(&one.runs);
-        let mut of_its_kind = false;
-        for test in &header.caught_by {
-            if !runs.keys().any(|(_, name)| name == test) {
-                self.miss(
-                    &title,
-                    format!("its header says that `{test}` catches it, but there is no such test."),
-                    "",
-                );
-            }
-        }
-        for ((engine, test), runs) in &runs {
-            let passed = runs
-                .iter()
-                .filter(|run| run.outcome == Outcome::Passed)
-                .count();
-            let (n, place) = (runs.len(), place(*engine));
-            if header.caught_by.iter().any(|name| name == test) {
-                let modelled = *engine != Engine::Watched;
-                if *engine == Engine::Loom && self.has(Engine::Explored, test) {
-                    if passed > 0 && header.loom.is_none() {
-                        self.miss(&title, format!("`{test}` catches it on the explorer, but not under loom; a line `Loom: …` can say why."), "");
-                    }
-                    continue;
-                }
-                if passed > 0 {
-                    self.miss(
-                        &title,
-                        format!(
-                            "`{test}` should catch it {place}, but passes in {passed} of {n} runs."
-                        ),
-                        "",
-                    );
-                    continue;
-                }
-                let fits = |run: &&&TestReport| fits(header.shows.kind, &run.outcome, modelled);
-                of_its_kind |= modelled == (header.shows.kind == Kind::Model)
-                    || header.shows.kind == Kind::Limit;
-                if let Some(other) = runs.iter().find(|run| !fits(run)) {
-                    let sentence = format!(
-                        "`{test}` should show a {} {place}, but it comes to this: {}.",
-                        header.shows.kind.name(),
-                        outcome_words(&other.outcome)
-                    );
-                    self.miss(&title, sentence, &said(other));
-                } else if let Some(other) =
-                    runs.iter().find(|run| !shows(run, &header.shows.phrase))
-                {
-                    self.miss(
-                        &title,
-                        format!(
-                            "`{test}` catches it {place}, but does not show “{}”.",
-                            header.shows.phrase
-                        ),
-                        &said(other),
-                    );
-                }
-            } else if !header.may_also_fail.iter().any(|name| name == test)
-                && let Some(first) = runs.iter().find(|run| run.outcome != Outcome::Passed)
-            {
-                let sentence = format!(
-                    "`{test}` refuses it too {place}, in {} of {n} runs; its header does not say so.",
-                    n - passed
-                );
-                self.miss(&title, sentence, &said(first));
-            }
-        }
-        let all_fit = header
-            .caught_by
-            .iter()
-            .all(|test| runs.keys().any(|(_, name)| name == test));
-        let only_kind = runs
-            .keys()
-            .any(|(_, name)| header.caught_by.iter().any(|test| test == name));
-        if all_fit && only_kind && !of_its_kind && header.shows.kind == Kind::Model {
-            self.miss(
-                &title,
-                "its header says `Shows: model`, but no model catches it.",
-                "",
-            );
-        }
-    }
-
     fn made(&mut self, one: &Evidence, made: Made, passes_because: Option<&str>) {
         let title = one.answer.title();
         let passed = one.refused.is_empty()
@@ -458,62 +354,5 @@ fn by_test(runs: &[Run]) -> BTreeMap<(Engine, &str), Vec<&TestReport>> {
     found
 }
 
-/// Whether a failure is of the kind that the header states. Model checkers report everything by a panic.
-fn fits(kind: Kind, outcome: &Outcome, modelled: bool) -> bool {
-    match outcome {
-        Outcome::Failed { .. } => modelled || matches!(kind, Kind::Message | Kind::Model),
-        Outcome::Killed { .. } | Outcome::Exited { .. } => {
-            matches!(kind, Kind::Message | Kind::Model)
-        }
-        Outcome::Stuck { .. } => kind == Kind::Deadlock,
-        Outcome::Still { .. } => kind == Kind::Still,
-        Outcome::TooLong { .. } | Outcome::TooMuchOutput { .. } => kind == Kind::Limit,
-        Outcome::Passed | Outcome::Missing | Outcome::NotRun => false,
-    }
-}
-
-/// Whether the reader of a report sees the phrase, however the lines wrap.
-fn shows(report: &TestReport, phrase: &str) -> bool {
-    one_spaced(&said(report)).contains(phrase)
-}
-
-/// All that a report says.
-fn said(report: &TestReport) -> String {
-    let mut text = report.output.clone();
-    match &report.outcome {
-        Outcome::Failed { message: more } | Outcome::Stuck { report: more }
-            if !text.contains(more.trim()) =>
-        {
-            let _ = write!(text, "\n{more}");
-        }
-        Outcome::Still { threads } | Outcome::TooLong { threads, .. } => {
-            let _ = write!(text, "\n{}", threads.join("\n"));
-        }
-        _ => {}
-    }
-    text
-}
-
-/// As sentences name an engine.
-fn place(engine: Engine) -> &'static str {
-    match engine {
-        Engine::Watched => "on watched threads",
-        Engine::Explored => "on the explorer",
-        Engine::Loom => "under loom",
-    }
-}
-
-fn outcome_words(outcome: &Outcome) -> String {
-    match outcome {
-        Outcome::Passed => "it passes".to_string(),
-        Outcome::Failed { .. } => "it fails".to_string(),
-        Outcome::Stuck { .. } => "its threads can never go on".to_string(),
-        Outcome::Still { .. } => "its threads stand still".to_string(),
-        Outcome::TooLong { limit, .. } => format!("it runs longer than {limit:?}"),
-        Outcome::TooMuchOutput { limit } => format!("it prints more than {limit} bytes"),
-        Outcome::Exited { code } => format!("its process exits with code {code}"),
-        Outcome::Killed { signal, .. } => format!("{signal} ends its process"),
-        Outcome::Missing => "it is not there".to_string(),
-        Outcome::NotRun => "it was not run".to_string(),
-    }
-}
+#[cfg(test)]
+mod tests;
