@@ -5,6 +5,7 @@ use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use judge::supervise::{TerminalGuard, guard_terminal};
 use ratatui::Terminal;
 use ratatui::backend::CrosstermBackend;
 use ratatui::crossterm::cursor::Show;
@@ -28,8 +29,8 @@ static TAKEN: AtomicBool = AtomicBool::new(false);
 pub struct Screen {
     /// What is drawn on.
     pub terminal: Terminal<CrosstermBackend<Stdout>>,
-    /// Gives the terminal back even if this process is killed.
-    _guard: judge::supervise::TerminalGuard,
+    /// Gives the terminal back even if this process is killed, where the system can.
+    _guard: Option<TerminalGuard>,
 }
 
 impl Screen {
@@ -47,7 +48,7 @@ impl Screen {
                 before(info);
             }));
         });
-        let guard = judge::supervise::guard_terminal()?;
+        let guard = guard_terminal().ok(); // Not on every system.
         let terminal = Terminal::new(CrosstermBackend::new(stdout()))?;
         enter()?;
         Ok(Screen {
