@@ -166,6 +166,12 @@ fn folder_for_repeats(binary: &Path, engine: Engine) -> Option<PathBuf> {
 }
 
 impl Memory {
+    /// Whether a build needs no cargo, as things are.
+    pub(crate) fn knows(&self, exercise: &Exercise, engine: Engine) -> bool {
+        self.get(&(exercise.id(), engine))
+            .is_some_and(|known| known.call.is_current())
+    }
+
     fn get(&self, key: &(String, Engine)) -> Option<Remembered> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(key).cloned()

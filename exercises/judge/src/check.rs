@@ -10,6 +10,7 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::ahead::Ahead;
 use crate::build::{Built, Memory, build, command_line};
 use crate::course::Exercise;
 use crate::run::{Cancel, Limits, list_tests, run_test};
@@ -101,7 +102,11 @@ pub fn check(
         expected: expected_tests(exercise, &cases),
         found: BTreeSet::new(),
         cases,
+        ahead: None,
     };
+    if check.has_models() {
+        check.ahead = Ahead::begin(exercise, settings, folder.target.clone(), cancel);
+    }
     for engine in [Engine::Watched, Engine::Explored, Engine::Loom] {
         let has_tests = engine == Engine::Watched || check.has_models();
         if engine > settings.up_to || !has_tests {
@@ -124,6 +129,8 @@ struct Check<'a> {
     target: Option<&'a Path>,
     /// The text of the cases.
     cases: String,
+    /// The build of the models, if it goes on beside the cases.
+    ahead: Option<Ahead>,
     /// The tests that there must be.
     expected: BTreeSet<String>,
     /// Those that were found in the stages so far.
@@ -149,15 +156,19 @@ impl Check<'_> {
             engine,
             command: stage.command.clone(),
         });
-        let built = match self.build(engine) {
+        let ahead = match engine {
+            Engine::Explored => self.ahead.take().and_then(Ahead::wait),
+            _ => None,
+        };
+        let (built, time) = ahead.unwrap_or_else(|| (self.build(engine), started.elapsed()));
+        stage.build_time = time;
+        let built = match built {
             Ok(built) => built,
             Err(obstacle) => {
-                stage.build_time = started.elapsed();
                 stage.obstacle = Some(obstacle);
                 return stage;
             }
         };
-        stage.build_time = started.elapsed();
         stage.warnings = built.warnings;
         on_event(Event::Built {
             engine,

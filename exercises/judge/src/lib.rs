@@ -2,6 +2,7 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | `ahead` | compiles the models while the cases run |
 //! | [`build`] | compiles the tests of one exercise |
 //! | [`check`] | checks one exercise, in the order of proof |
 //! | [`course`] | finds topics and exercises, from the file names alone |
@@ -16,6 +17,7 @@
 //! | [`verdict`] | what a check can come to |
 //! | [`words`] | finds the words that an exercise must not use |
 
+mod ahead;
 pub mod build;
 pub mod check;
 pub mod course;

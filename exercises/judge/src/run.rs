@@ -45,7 +45,11 @@ impl Default for Limits {
 
 /// Ends runs early: every clone cancels all of them, for good.
 #[derive(Clone, Debug, Default)]
-pub struct Cancel(Arc<AtomicBool>);
+pub struct Cancel {
+    cancelled: Arc<AtomicBool>,
+    /// Cancelled with this one, too.
+    outer: Option<Arc<AtomicBool>>,
+}
 
 impl Cancel {
     /// Not yet cancelled.
@@ -53,14 +57,25 @@ impl Cancel {
         Cancel::default()
     }
 
+    /// One that is cancelled with this one, but does not cancel it. It knows this one alone, none further out.
+    pub(crate) fn inner(&self) -> Self {
+        Cancel {
+            cancelled: Arc::default(),
+            outer: Some(Arc::clone(&self.cancelled)),
+        }
+    }
+
     /// Ends every run that was given this or a clone of it, within 20 ms; those that begin later end at once.
     pub fn cancel(&self) {
-        self.0.store(true, Ordering::Relaxed); // Relaxed: nothing is handed over with it.
+        self.cancelled.store(true, Ordering::Relaxed); // Relaxed: nothing is handed over with it.
     }
 
     /// Whether somebody has cancelled.
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        let outer = self.outer.iter();
+        outer
+            .chain([&self.cancelled])
+            .any(|cancelled| cancelled.load(Ordering::Relaxed))
     }
 }
 
@@ -265,4 +280,20 @@ fn follow(
         attention,
         on_bytes,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Cancel;
+
+    #[test]
+    fn an_inner_cancel_follows_the_outer_and_not_the_other_way_round() {
+        let outer = Cancel::new();
+        let (first, second) = (outer.inner(), outer.inner());
+        first.cancel();
+        assert!(first.is_cancelled());
+        assert!(!outer.is_cancelled() && !second.is_cancelled());
+        outer.cancel();
+        assert!(outer.is_cancelled() && second.is_cancelled());
+    }
 }

@@ -20,6 +20,13 @@ pub const WRONG: &str = "pub fn double(x: u32) -> u32 {\n    x\n}\n";
 pub const ENDLESS: &str =
     "pub fn double(_: u32) -> u32 {\n    loop {\n        std::hint::spin_loop();\n    }\n}\n";
 
+/// Waits for another process, which never ends.
+pub const WAITING: &str = "pub fn double(_: u32) -> u32 {
+    std::process::Command::new(\"sleep\").arg(\"1000\").status().unwrap();
+    0
+}
+";
+
 /// E0308.
 pub const NO_RUST: &str = "pub fn double(x: u32) -> u32 {\n    \"x\"\n}\n";
 

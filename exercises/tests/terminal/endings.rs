@@ -5,17 +5,21 @@ use std::time::Duration;
 use pty_process::blocking::Command;
 use rustix::process::Signal;
 
-use crate::course::{ENDLESS, SmallCourse};
-use crate::guide::Guide;
+use crate::course::{SmallCourse, WAITING};
+use crate::guide::{Guide, wait_until};
 
 /// What an end that is asked for may take on a busy machine.
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// A guide that runs a test which never ends.
+/// A guide that runs a test which never ends, and has started a process of its own.
 fn hanging(course: &SmallCourse) -> Guide {
     let guide = Guide::start(&course.root);
-    course.save("00_double", ENDLESS);
+    course.save("00_double", WAITING);
     guide.wait_for("… twice");
+    wait_until("the test to start its process", || {
+        let processes = guide.processes();
+        processes.iter().any(|it| it.contains("sleep 1000"))
+    });
     guide
 }
 

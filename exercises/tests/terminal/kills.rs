@@ -5,7 +5,7 @@ use std::hash::{BuildHasher, Hasher};
 use std::thread;
 use std::time::Duration;
 
-use crate::course::{ENDLESS, RIGHT, SmallCourse, WRONG};
+use crate::course::{ENDLESS, RIGHT, SmallCourse, WAITING, WRONG};
 use crate::guide::Guide;
 
 /// The terminal is given back, and every run has ended, within this time.
@@ -20,7 +20,7 @@ fn killed_at_any_moment_it_leaves_the_terminal_in_order_and_nothing_running() {
         let course = SmallCourse::new();
         let mut guide = Guide::start(&course.root);
         guide.wait_for("✗ not yet");
-        course.save("00_double", [ENDLESS, RIGHT, WRONG][round % 3]);
+        course.save("00_double", [ENDLESS, RIGHT, WAITING, WRONG][round % 4]);
         // Not to wait for something: this is the random moment.
         let moment = RandomState::new().build_hasher().finish() % LATEST;
         thread::sleep(Duration::from_millis(moment));

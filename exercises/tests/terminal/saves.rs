@@ -2,8 +2,8 @@
 
 use std::fs;
 
-use crate::course::{ENDLESS, NO_RUST, RIGHT, SmallCourse, WRONG};
-use crate::guide::Guide;
+use crate::course::{ENDLESS, NO_RUST, RIGHT, SmallCourse, WAITING, WRONG};
+use crate::guide::{Guide, wait_until};
 
 #[test]
 fn each_save_is_checked() {
@@ -21,12 +21,44 @@ fn each_save_is_checked() {
 
 #[test]
 fn a_save_during_a_hang_ends_it() {
+    for hang in [ENDLESS, WAITING] {
+        let course = SmallCourse::new();
+        let guide = Guide::start(&course.root);
+        course.save("00_double", hang);
+        guide.wait_for("… twice");
+        course.save("00_double", RIGHT);
+        guide.wait_for("✓ passed");
+        wait_until("the end of what hung", || {
+            let processes = guide.processes();
+            !processes
+                .iter()
+                .any(|it| it.contains("sleep") || it.contains("--exact"))
+        });
+    }
+}
+
+#[test]
+fn a_save_of_the_tests_counts_and_one_without_a_change_does_not() {
     let course = SmallCourse::new();
     let guide = Guide::start(&course.root);
-    course.save("00_double", ENDLESS);
-    guide.wait_for("… twice");
     course.save("00_double", RIGHT);
     guide.wait_for("✓ passed");
+    guide.press("t");
+    guide.wait_for("Esc back");
+    // A check would show itself instead of the task.
+    course.save_by_renaming("00_double", RIGHT);
+    course.save("01_twice", NO_RUST);
+    guide.press("?");
+    guide.wait_for("Ctrl-Z");
+    let cases = course
+        .root
+        .join("exercises/threads/tests/cases/00_double.rs");
+    let stricter = fs::read_to_string(&cases)
+        .unwrap()
+        .replace("double(2), 4", "double(2), 5");
+    fs::write(&cases, stricter).unwrap();
+    guide.wait_for("✗ not yet");
+    guide.wait_for("two and two");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! What the keys show.
 
-use crate::course::{RIGHT, SmallCourse};
+use pty_process::blocking::Command;
+
+use crate::course::{NO_RUST, RIGHT, SmallCourse};
 use crate::guide::Guide;
 
 #[test]
@@ -79,4 +81,17 @@ fn another_size_of_the_terminal_is_drawn_anew() {
     guide.wait_for("3 of 3");
     guide.resize(40, 120);
     guide.wait_for("02_again");
+}
+
+#[test]
+fn no_color_means_none() {
+    let course = SmallCourse::new();
+    let guide = Guide::start_as(&course.root, |program| {
+        Command::new("env").args(["NO_COLOR=1", program])
+    });
+    guide.wait_for("add x to itself");
+    assert!(!guide.has_colour());
+    course.save("00_double", NO_RUST);
+    guide.wait_for("E0308");
+    assert!(!guide.has_colour());
 }
