@@ -136,9 +136,11 @@ impl Probe {
     }
 }
 
-/// Whether there are threads, and all of them wait without a time limit, but for the watcher.
+/// Whether there are threads, and all of them wait without a time limit, but for the watcher. A watcher that computes, or
+/// waits for its turn on a busy machine, may be about to report.
 fn all_endless(seen: &[Seen]) -> bool {
-    !seen.is_empty() && seen.iter().all(|one| one.endless || one.is_watcher())
+    let counts = |one: &Seen| one.endless || (one.is_watcher() && one.doing.starts_with("waits"));
+    !seen.is_empty() && seen.iter().all(counts)
 }
 
 /// This system does not tell.
