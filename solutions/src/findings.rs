@@ -4,7 +4,6 @@ mod refused;
 mod said;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Duration;
 
 use judge::verdict::{Engine, Outcome, TestReport};
 use serde::Serialize;
@@ -66,7 +65,7 @@ impl Miss {
 }
 
 /// One exercise in the table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Row {
     /// `threads/05_account`.
     pub exercise: String,
@@ -82,8 +81,8 @@ pub struct Row {
     pub tests: usize,
     /// Tests for the model checkers.
     pub models: usize,
-    /// Of all its tests together.
-    pub time: Duration,
+    /// Of all its tests together, in seconds.
+    pub seconds: f64,
 }
 
 /// Everything that is found out about one exercise. `tests` are the solution's, by engine.
@@ -113,7 +112,8 @@ pub fn judge(
     row.models = models.len();
     let mut proven: Vec<(&Answer, &Wrong)> = Vec::new();
     for one in evidence {
-        row.time += one.runs.iter().map(|run| run.report.time).sum::<Duration>();
+        let times = one.runs.iter().map(|run| run.report.time.as_secs_f64());
+        row.seconds += times.sum::<f64>();
         let before = court.misses.len();
         match &one.answer.role {
             Role::Start => court.start(one, case.start.as_ref()),

@@ -7,24 +7,29 @@
 //!
 //! | module | what it does |
 //! |---|---|
+//! | [`folders`] | finds exercises by their file names |
 //! | [`plan`] | reads an exercise: its solution, variants, and what its cases promise |
 //! | [`parts`] | looks whether every part is there |
 //! | [`header`], [`patch`] | a variant's file |
 //! | [`crates`], [`workshop`] | compile all answers to an exercise into one test binary per engine |
-//! | [`verify`] | runs every test of every answer, each in its own process |
+//! | [`builds`], [`runs`] | all answers, in parallel; every test in its own process |
+//! | [`verify`] | all of it, for some exercises |
 //! | [`findings`] | decides what is not as promised |
 //! | [`table`] | says it |
 //! | [`variant`] | keeps the patches of variants alive |
 //! | [`starters`] | writes the files that are made from solutions |
 
+mod builds;
 mod crates;
 mod findings;
 #[cfg(test)]
 mod fixture;
+mod folders;
 mod header;
 mod parts;
 mod patch;
 mod plan;
+mod runs;
 mod starters;
 mod table;
 mod variant;
@@ -139,7 +144,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             jobs,
         } => {
             let jobs =
-                jobs.unwrap_or_else(|| thread::available_parallelism().map_or(2, Into::into));
+                jobs.unwrap_or_else(|| 2 * thread::available_parallelism().map_or(1, usize::from));
             verify(
                 &root,
                 &which,
@@ -166,7 +171,7 @@ fn starters(
     force: bool,
 ) -> Result<bool, Box<dyn Error>> {
     let mut well = true;
-    for exercise in plan::exercises(root, which)? {
+    for exercise in folders::exercises(root, which)? {
         let told = if check {
             let told = starters::drift(root, &exercise);
             well &= matches!(&told, Ok(sentences) if sentences.is_empty());
@@ -188,7 +193,7 @@ fn starters(
 fn variant(root: &Path, step: Step) -> Result<bool, Box<dyn Error>> {
     let target = Workspace::open(root)?.target;
     let one = |name: String| -> Result<Exercise, Box<dyn Error>> {
-        let found = plan::exercises(root, &[name])?;
+        let found = folders::exercises(root, &[name])?;
         match found.as_slice() {
             [one] => Ok(one.clone()),
             _ => Err("name one exercise, not a topic".into()),
@@ -213,7 +218,7 @@ fn variant(root: &Path, step: Step) -> Result<bool, Box<dyn Error>> {
         }
         Step::Refresh { which } => {
             let mut well = true;
-            for exercise in plan::exercises(root, &which)? {
+            for exercise in folders::exercises(root, &which)? {
                 for (path, refreshed) in variant::refresh(root, &target, &exercise)? {
                     well &= !matches!(refreshed, Refreshed::Failed(_));
                     if refreshed != Refreshed::Same {
@@ -247,7 +252,7 @@ fn verify(
     format: Format,
     effort: Effort,
 ) -> Result<bool, Box<dyn Error>> {
-    let exercises = plan::exercises(root, which)?;
+    let exercises = folders::exercises(root, which)?;
     let (rows, mut misses) = verify::verify(root, &exercises, effort)?;
     if which.is_empty() {
         let strays = parts::strays(root, &exercises)?.into_iter();
@@ -259,6 +264,12 @@ fn verify(
                 starters::drift(root, exercise).unwrap_or_else(|sentence| vec![sentence]);
             let drift = sentences.into_iter();
             misses.extend(drift.map(|sentence| Miss::new(&exercise.id(), "drift", sentence)));
+            let stale = variant::stale(root, exercise)?.into_iter();
+            misses.extend(stale.map(|path| {
+                let sentence =
+                    "its lines have moved in the solution: `variant refresh` follows them.";
+                Miss::new(&exercise.id(), &path, sentence)
+            }));
         }
     }
     match format {

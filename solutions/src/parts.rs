@@ -5,7 +5,7 @@ use std::{fs, io};
 
 use judge::course::{Exercise, TOPICS};
 
-use crate::plan::{names, numbered, shown};
+use crate::folders::{names, numbered, shown};
 use crate::starters;
 
 /// What is not as it should be: `(what, sentence)`. Starting files are left out, because learners edit them.

@@ -29,6 +29,22 @@ pub fn apply(solution: &str, diff: &str) -> Result<String, String> {
         .map_err(|error| format!("the diff does not fit the solution: {error}"))
 }
 
+/// Whether every hunk stands at the line that its head tells.
+pub fn is_in_place(solution: &str, diff: &str) -> bool {
+    let lines: Vec<&str> = solution.split_inclusive('\n').collect();
+    let in_place = |hunk: &diffy::Hunk<'_, str>| {
+        let old = hunk.lines().iter().filter_map(|line| match line {
+            Line::Context(line) | Line::Delete(line) => Some(*line),
+            Line::Insert(_) => None,
+        });
+        let from = hunk.old_range().start().saturating_sub(1);
+        lines
+            .get(from..)
+            .is_some_and(|lines| old.eq(lines.iter().take(hunk.old_range().len()).copied()))
+    };
+    parse(diff).is_ok_and(|patch| patch.hunks().iter().all(in_place))
+}
+
 /// As [`apply`], but where a hunk does not fit, its outer lines of context are passed over.
 ///
 /// # Errors
@@ -121,6 +137,8 @@ mod tests {
     fn a_diff_follows_lines_that_moved() {
         let diff = diff(SOLUTION, CHANGED, "p");
         assert_eq!(apply(SOLUTION, &diff).unwrap(), CHANGED);
+        assert!(is_in_place(SOLUTION, &diff));
+        assert!(!is_in_place(&format!("0\n{SOLUTION}"), &diff));
         assert_eq!(
             apply(&format!("0\n{SOLUTION}"), &diff).unwrap(),
             format!("0\n{CHANGED}")

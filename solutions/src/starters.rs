@@ -6,7 +6,7 @@ use std::{fs, io};
 use judge::course::Exercise;
 use judge::starter::starting_file;
 
-use crate::plan::shown;
+use crate::folders::shown;
 
 /// A file that is made, not written.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -31,7 +31,7 @@ pub fn table(rows: &[Row]) -> String {
             row.distinct,
             row.tests,
             row.models,
-            row.time.as_secs_f64(),
+            row.seconds,
         );
     }
     text

@@ -16,8 +16,8 @@ use std::{fmt, fs, io};
 use clap::ValueEnum;
 use judge::course::Exercise;
 
+use crate::folders::{names, shown};
 use crate::patch;
-use crate::plan::{names, shown};
 
 /// How many older solutions are tried as the one that a patch was made for.
 const OLDER: &str = "20";
@@ -168,6 +168,27 @@ pub fn refresh(
     Ok(told)
 }
 
+/// The patches whose lines have moved in the solution.
+///
+/// # Errors
+///
+/// A sentence, if a file cannot be read.
+pub fn stale(root: &Path, exercise: &Exercise) -> Result<Vec<String>, String> {
+    let mut stale = Vec::new();
+    for side in [Side::Wrong, Side::Right] {
+        let found = names(&side.folder(exercise), ".patch").map_err(|error| error.to_string())?;
+        for name in found {
+            let variant = Variant::new(root, Path::new(""), exercise, side, &name);
+            let (text, solution) = (get(&variant.patch)?, variant.solution()?);
+            let diff = patch::split(&text).1;
+            if patch::apply(&solution, diff).is_ok() && !patch::is_in_place(&solution, diff) {
+                stale.push(shown(root, &variant.patch));
+            }
+        }
+    }
+    Ok(stale)
+}
+
 /// A patch that no longer fits.
 struct Lost {
     why: String,
@@ -217,6 +238,8 @@ impl<'a> Variant<'a> {
                     format!("the solution has changed in the same lines: see {copy}")
                 })
             })?
+        } else if patch::is_in_place(&solution, diff) {
+            return Ok(Refreshed::Same);
         } else {
             self.follow(&solution, diff).map_err(|lost| lost.why)?
         };
@@ -375,6 +398,18 @@ mod tests {
                 .unwrap()
                 .contains("b + a")
         );
+    }
+
+    #[test]
+    fn a_patch_whose_lines_have_moved_is_stale_until_it_is_refreshed() {
+        let course = Fixture::new("stale");
+        let exercise = course.exercise(NAME);
+        let (root, target) = (course.root(), course.root().join("target"));
+        assert_eq!(stale(root, &exercise).unwrap(), [""; 0]);
+        change(&exercise.solution(), "# Sum\n", "# Sum\n//!\n");
+        assert_eq!(stale(root, &exercise).unwrap().len(), 4);
+        refresh(root, &target, &exercise).unwrap();
+        assert_eq!(stale(root, &exercise).unwrap(), [""; 0]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! For each kind of miss: outcomes that come to it, beside a whole exercise that has none.
 
+use std::time::Duration;
+
 use super::*;
 use crate::header;
 
