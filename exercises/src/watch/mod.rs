@@ -64,8 +64,6 @@ enum Message {
     Continued,
     /// The guide should end, with this exit code.
     End(u8),
-    /// A thread panicked in this part.
-    Broken(&'static str),
 }
 
 /// What the guide remembers of the learner.
@@ -142,7 +140,6 @@ struct Session<'a> {
     files: Option<Files>,
     to: Sender<Message>,
     messages: Receiver<Message>,
-    // Last: the terminal is given back first, for what is dropped before it does not print.
     screen: Screen,
 }
 
@@ -230,11 +227,6 @@ impl<'a> Session<'a> {
             Message::Resize | Message::Event(..) | Message::Verdict(..) => {}
             Message::Continued => return self.come_back(),
             Message::End(code) => return Some(code),
-            Message::Broken(part) => {
-                terminal::give_back();
-                eprintln!("{part} of the guide panicked; please report what stands above");
-                return Some(101);
-            }
         }
         None
     }

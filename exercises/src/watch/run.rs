@@ -1,6 +1,5 @@
 //! The check of the current exercise, on a thread of its own.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::Sender;
 use std::thread::{self, JoinHandle};
 
@@ -47,15 +46,10 @@ impl Runner {
                 if let Some(before) = before {
                     let _ = before.join();
                 }
-                let checked = catch_unwind(AssertUnwindSafe(|| {
-                    check(&exercise, &settings, &cancel, &mut |event| {
-                        let _ = to.send(Message::Event(number, event));
-                    })
-                }));
-                let _ = to.send(match checked {
-                    Ok(verdict) => Message::Verdict(number, Box::new(verdict)),
-                    Err(_) => Message::Broken("the check"),
+                let verdict = check(&exercise, &settings, &cancel, &mut |event| {
+                    let _ = to.send(Message::Event(number, event));
                 });
+                let _ = to.send(Message::Verdict(number, Box::new(verdict)));
             }
         });
         self.running = Some((cancel, thread.expect("the system has a thread left")));

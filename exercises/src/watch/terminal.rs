@@ -2,6 +2,7 @@
 
 use std::io::{self, Stdout, Write, stdout};
 use std::panic;
+use std::process;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -22,6 +23,9 @@ const WHEEL_AS_ARROWS: &str = "\x1b[?1007s\x1b[?1007h";
 /// The setting that was kept.
 const WHEEL_AS_BEFORE: &str = "\x1b[?1007r";
 
+/// The exit code of a Rust program that panicked.
+const PANICKED: i32 = 101;
+
 /// Whether the terminal is ours at the moment.
 static TAKEN: AtomicBool = AtomicBool::new(false);
 
@@ -34,7 +38,8 @@ pub struct Screen {
 }
 
 impl Screen {
-    /// Takes the terminal. A panic of any thread gives it back before it prints.
+    /// Takes the terminal. A panic of any thread gives it back, prints, and ends the guide: it is told of keys, saves and
+    /// checks by threads, and without one of them it would wait for ever.
     ///
     /// # Errors
     ///
@@ -46,6 +51,7 @@ impl Screen {
             panic::set_hook(Box::new(move |info| {
                 give_back();
                 before(info);
+                process::exit(PANICKED);
             }));
         });
         let guard = guard_terminal().ok(); // Not on every system.
@@ -63,6 +69,8 @@ impl Screen {
     ///
     /// If the terminal is gone.
     pub fn take_again(&mut self) -> io::Result<()> {
+        // Another program may have changed the settings meanwhile, and crossterm only sets them once.
+        disable_raw_mode()?;
         enter()?;
         // Not `Terminal::clear`: it asks the terminal where the cursor is, and the answer would come as keys.
         execute!(stdout(), Clear(ClearType::All))?;

@@ -113,6 +113,24 @@ impl SmallCourse {
         fs::rename(new, self.file(name)).unwrap();
     }
 
+    /// Whether a file outside of `target` holds exactly `text`.
+    pub fn holds(&self, text: &str) -> bool {
+        let mut folders = vec![self.root.clone()];
+        while let Some(folder) = folders.pop() {
+            let entries = fs::read_dir(folder)
+                .unwrap()
+                .map(|entry| entry.unwrap().path());
+            for path in entries.filter(|path| !path.ends_with("target")) {
+                if path.is_dir() {
+                    folders.push(path);
+                } else if fs::read_to_string(path).is_ok_and(|content| content == text) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
     fn write(&self, path: &str, text: &str) {
         let path = self.root.join(path);
         fs::create_dir_all(path.parent().unwrap_or(Path::new("/"))).unwrap();

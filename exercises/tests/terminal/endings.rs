@@ -82,3 +82,30 @@ fn control_z_gives_the_terminal_back_and_fg_takes_it_again() {
     guide.wait_for_end();
     guide.assert_nothing_left(LIMIT);
 }
+
+#[test]
+fn a_stop_from_outside_is_survived_too() {
+    let course = SmallCourse::new();
+    let mut guide = Guide::start_as(&course.root, |program| {
+        let script = "set -m; \"$0\"; stty sane; echo stopped; fg; echo \"ended: $?\"";
+        Command::new("sh").args(["-c", script, program])
+    });
+    guide.wait_for("✗ not yet");
+    let processes = guide.processes();
+    let inner = processes
+        .iter()
+        .filter_map(|process| process.split_once(": "))
+        .find(|(_, command)| command.starts_with(env!("CARGO_BIN_EXE_exercises")));
+    let id: i32 = inner.unwrap().0.parse().unwrap();
+    let id = rustix::process::Pid::from_raw(id).unwrap();
+    rustix::process::kill_process(id, Signal::STOP).unwrap();
+    // The shell brings it back at once. With the terminal's settings of the shell, this would be a line, and not a key.
+    guide.wait_until("the guide's screen without the shell's words", |screen| {
+        let shown = screen.contents();
+        shown.contains("✗ not yet") && !shown.contains("stopped")
+    });
+    guide.press("q");
+    guide.wait_for("ended: 0");
+    guide.wait_for_end();
+    guide.assert_nothing_left(LIMIT);
+}

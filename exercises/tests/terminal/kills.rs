@@ -1,6 +1,7 @@
 //! Even `kill -9` leaves nothing behind.
 
 use std::collections::hash_map::RandomState;
+use std::fs;
 use std::hash::{BuildHasher, Hasher};
 use std::thread;
 use std::time::Duration;
@@ -28,5 +29,8 @@ fn killed_at_any_moment_it_leaves_the_terminal_in_order_and_nothing_running() {
         guide.child.wait().unwrap();
         eprintln!("round {round}: killed {moment} ms after the save");
         guide.assert_nothing_left(LIMIT);
+        let state = fs::read_to_string(course.root.join(".course/state.json")).unwrap();
+        let state: serde_json::Value = serde_json::from_str(&state).unwrap();
+        assert_eq!(state["current"], "threads/00_double");
     }
 }

@@ -1,5 +1,7 @@
 //! What the keys show.
 
+use std::fs;
+
 use pty_process::blocking::Command;
 
 use crate::course::{NO_RUST, RIGHT, SmallCourse};
@@ -31,7 +33,36 @@ fn after_a_pass_the_guide_waits_for_n() {
     guide.wait_for("threads/00 Double");
     guide.wait_for("✓ passed");
     guide.press("s");
-    guide.wait_for("x + x");
+    guide.wait_for("From yours (-) to the solution (+)");
+}
+
+#[test]
+fn a_pass_is_kept_at_once_and_known_to_the_next_guide() {
+    let course = SmallCourse::new();
+    let mut guide = Guide::start(&course.root);
+    guide.wait_for("✗ not yet");
+    course.save("00_double", RIGHT);
+    guide.wait_for("1 of 3");
+    guide.child.kill().unwrap();
+    guide.child.wait().unwrap();
+    let guide = Guide::start(&course.root);
+    guide.wait_for("1 of 3");
+}
+
+#[test]
+fn a_reset_asks_first_and_keeps_what_was_written() {
+    let course = SmallCourse::new();
+    let guide = Guide::start(&course.root);
+    guide.wait_for("✗ not yet");
+    course.save("00_double", NO_RUST);
+    guide.wait_for("E0308");
+    guide.press("xn");
+    guide.wait_for("nothing was changed");
+    guide.press("xy");
+    guide.wait_for("add x to itself");
+    let start = fs::read_to_string(course.file("00_double")).unwrap();
+    assert!(start.contains("todo!(\"add x to itself\")"), "{start}");
+    assert!(course.holds(NO_RUST), "what was written is gone");
 }
 
 #[test]
