@@ -12,7 +12,8 @@ use crate::header::Wrong;
 use crate::plan::{Answer, Case, Made, Role, Start};
 use crate::workshop::Refusal;
 
-use said::{outcome_words, place, said, shows};
+pub use said::place;
+use said::{outcome_words, said, shows};
 
 /// What is known about one answer after all runs.
 #[derive(Clone, Debug)]

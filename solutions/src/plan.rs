@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use judge::course::Exercise;
-use judge::starter;
+use judge::starter::{self, Region};
 
 use crate::folders::{names, shown};
 use crate::header::{self, Wrong};
@@ -175,7 +175,15 @@ impl Case {
             (Made::Todo, "made_todo", "todo!()"),
             (Made::Constant, "made_constant", "Default::default()"),
         ] {
-            if let Ok(text) = starter::with_regions(solution, |_| vec![filling.to_string()]) {
+            // A region that starts with something else than `todo!()` may be an item or a field: no place for a value.
+            let fill = |region: &Region| {
+                if region.starter.iter().any(|line| line.contains("todo!(")) {
+                    vec![filling.to_string()]
+                } else {
+                    region.starter.clone()
+                }
+            };
+            if let Ok(text) = starter::with_regions(solution, fill) {
                 self.add(module, Role::Made(made), text);
             }
         }
@@ -287,6 +295,16 @@ mod tests {
             }
         );
         assert_eq!(case.flaws, []);
+        let constant = case
+            .answers
+            .iter()
+            .find(|answer| answer.module == "made_constant");
+        assert!(
+            constant
+                .unwrap()
+                .text
+                .contains("u8 {\n    Default::default()\n}")
+        );
     }
 
     #[test]

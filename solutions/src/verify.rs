@@ -9,7 +9,7 @@ use judge::verdict::Engine;
 
 use crate::builds::build;
 use crate::crates::{Crates, Workspace};
-use crate::findings::{self, Miss, Row};
+use crate::findings::{self, Miss, Row, place};
 use crate::plan::{self, Case};
 use crate::runs::{Work, run};
 
@@ -46,6 +46,11 @@ pub fn verify(
         for engine in &engines {
             let key = (case.exercise.topic.clone(), *engine);
             if !crates.contains_key(&key) && case.exercise.solution().exists() {
+                eprintln!(
+                    "building what {} uses, {}",
+                    case.exercise.topic,
+                    place(*engine)
+                );
                 let built = workspace.crates(&case.exercise.topic, &case.exercise.name, *engine)?;
                 crates.insert(key, built);
             }

@@ -29,7 +29,7 @@ pub(super) fn said(report: &TestReport) -> String {
 }
 
 /// As sentences name an engine.
-pub(super) fn place(engine: Engine) -> &'static str {
+pub fn place(engine: Engine) -> &'static str {
     match engine {
         Engine::Watched => "on watched threads",
         Engine::Explored => "on the explorer",
