@@ -87,7 +87,7 @@ fn control_z_gives_the_terminal_back_and_fg_takes_it_again() {
 fn a_stop_from_outside_is_survived_too() {
     let course = SmallCourse::new();
     let mut guide = Guide::start_as(&course.root, |program| {
-        let script = "set -m; \"$0\"; stty sane; echo stopped; fg; echo \"ended: $?\"";
+        let script = "set -m; \"$0\"; stty sane; echo stopped; read line; fg; echo \"ended: $?\"";
         Command::new("sh").args(["-c", script, program])
     });
     guide.wait_for("✗ not yet");
@@ -99,7 +99,9 @@ fn a_stop_from_outside_is_survived_too() {
     let id: i32 = inner.unwrap().0.parse().unwrap();
     let id = rustix::process::Pid::from_raw(id).unwrap();
     rustix::process::kill_process(id, Signal::STOP).unwrap();
-    // The shell brings it back at once. With the terminal's settings of the shell, this would be a line, and not a key.
+    guide.wait_for("stopped");
+    guide.press("\n");
+    // With the shell's settings, the key below would be the beginning of a line.
     guide.wait_until("the guide's screen without the shell's words", |screen| {
         let shown = screen.contents();
         shown.contains("✗ not yet") && !shown.contains("stopped")
