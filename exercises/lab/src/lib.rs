@@ -36,8 +36,8 @@ pub use joins::Joins;
 pub use peak::{Inside, Peak};
 pub use rendezvous::Rendezvous;
 
-pub use engine::{cell, failure_of, hint, model, sync, thread};
-pub use interleave::{Failure, FailureKind, Model, Named, Shown};
+pub use engine::{cell, failure_of, hint, model, run, sync, thread};
+pub use interleave::{Failure, FailureKind, Model, Named, Passed, Shown};
 
 /// Checks `f` as `model` says on the engine of this build, and prints how many executions were run.
 ///
