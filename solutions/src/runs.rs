@@ -18,6 +18,8 @@ use crate::plan::{Answer, Case, Role};
 const RIGHT_RUNS: usize = 20;
 /// How often wrong answers run.
 const WRONG_RUNS: usize = 5;
+/// The explorer goes the same way each time, unless the answer itself does not.
+const MODEL_RUNS: usize = 2;
 /// A wrong answer that runs into its limit does nothing else for so long; two runs of it are enough.
 const ENDLESS_RUNS: usize = 2;
 /// The limit for answers that are expected to reach it.
@@ -144,8 +146,8 @@ impl<'a> Work<'a> {
                             Engine::Loom if !catches => continue,
                             Engine::Loom => 1,
                             _ if catches && kind == Kind::Limit => ENDLESS_RUNS,
-                            // The explorer goes the same way each time.
-                            Engine::Explored if !catches => 1,
+                            Engine::Explored if catches => MODEL_RUNS,
+                            Engine::Explored => 1,
                             _ => WRONG_RUNS,
                         };
                         (
