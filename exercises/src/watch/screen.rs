@@ -15,6 +15,9 @@ const ROOMY: u16 = 18;
 /// From this many rows on, the middle shows the task above the check.
 const TALL: u16 = 24;
 
+/// From this many columns on, the list says how long each takes.
+const WIDE: usize = 70;
+
 /// Draws everything into the whole of the frame.
 pub fn draw(frame: &mut Frame<'_>, desk: &mut Desk) {
     let area = frame.area();
@@ -46,8 +49,13 @@ fn draw_head(frame: &mut Frame<'_>, area: Rect, desk: &Desk) {
         Span::styled(bar.1, quiet()),
         Span::raw(format!(" {counted}")),
     ];
+    let about = if width < WIDE {
+        String::new()
+    } else {
+        about(card)
+    };
     let mut lines = vec![
-        ends(first, Span::styled(about(card), quiet()), width),
+        ends(first, Span::styled(about, quiet()), width),
         ends(
             vec![
                 Span::styled(format!("{} ", number(card)), quiet()),
@@ -68,27 +76,26 @@ fn draw_head(frame: &mut Frame<'_>, area: Rect, desk: &Desk) {
     }
 }
 
-/// `left` at the left end and, where there is room, `right` at the right end. A left side that is too long is cut.
+/// `left` at the left end, cut with `…` if it must be, and `right` whole at the right end.
 fn ends<'a>(mut left: Vec<Span<'a>>, right: Span<'a>, width: usize) -> Line<'a> {
     let room = width.saturating_sub(right.width() + 1);
     let mut used: usize = left.iter().map(Span::width).sum();
-    let keep_right = used <= room || right.style.fg.is_some() || used > width;
-    if !keep_right {
-        return Line::from(left);
+    if used > room {
+        while used >= room.max(1) {
+            let Some(last) = left.last_mut() else { break };
+            let mut text = last.content.to_string();
+            if let Some(cut) = text.pop() {
+                used -= Span::raw(cut.to_string()).width();
+                last.content = text.into();
+            } else {
+                left.pop();
+            }
+        }
+        left.push(Span::raw("…"));
+        used += 1;
     }
-    while used > room {
-        let Some(last) = left.last_mut() else { break };
-        let mut text = last.content.to_string();
-        let Some(cut) = text.pop() else {
-            left.pop();
-            continue;
-        };
-        used -= Span::raw(cut.to_string()).width();
-        last.content = text.into();
-    }
-    left.push(Span::raw(
-        " ".repeat(width.saturating_sub(used + right.width())),
-    ));
+    let between = width.saturating_sub(used + right.width());
+    left.push(Span::raw(" ".repeat(between)));
     left.push(right);
     Line::from(left)
 }
@@ -234,7 +241,11 @@ fn list_row(desk: &Desk, at: usize, width: usize) -> Line<'static> {
         Span::raw(format!("{id:column$}  ")),
         Span::styled(card.title.clone(), quiet()),
     ];
-    ends(left, Span::styled(about(card), quiet()), width)
+    let right = match card.route {
+        Some(route) if width < WIDE => route.word().to_string(),
+        _ => about(card),
+    };
+    ends(left, Span::styled(right, quiet()), width)
 }
 
 fn draw_rule(frame: &mut Frame<'_>, area: Rect, part: Part) {
@@ -274,7 +285,7 @@ fn footer(desk: &Desk, width: usize) -> Vec<Line<'static>> {
             ("Esc", "back"),
             ("q", "quit"),
         ],
-        Page::Run if desk.card().done => &[
+        Page::Run if desk.check.passed == Some(true) => &[
             ("n", "next"),
             ("q", "quit"),
             ("s", "solution"),
@@ -290,8 +301,8 @@ fn footer(desk: &Desk, width: usize) -> Vec<Line<'static>> {
             ("q", "quit"),
             ("l", "list"),
             ("t", "task"),
-            ("r", "run"),
             ("n", "next"),
+            ("r", "run"),
             ("p", "previous"),
             ("x", "reset"),
             ("?", "help"),

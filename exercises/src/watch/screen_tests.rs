@@ -200,3 +200,14 @@ fn without_colour_nothing_has_one() {
         }
     }
 }
+
+#[test]
+fn a_title_that_is_too_long_is_cut_and_the_state_is_not() {
+    let mut desk = desk();
+    desk.colours = Colours { on: false };
+    let rows = drawn(&mut desk, 45, 12);
+    assert_eq!(rows[1], "threads/12 An account that 口… checking 0.0 s");
+    desk.end(true, "well done");
+    let rows = drawn(&mut desk, 30, 12);
+    assert!(rows[1].contains("… ✓ passed in 0."), "{}", rows[1]);
+}
