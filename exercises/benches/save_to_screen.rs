@@ -98,18 +98,20 @@ mod measure {
         })
     }
 
-    /// The sum of the times, in ms, that stand in the lines which hold `mark`.
+    /// The sum of the times, such as `3 ms` or `1.25 s`, that stand in the lines which hold `mark`.
     fn times(screen: &str, mark: &str) -> Duration {
-        let sum: u64 = screen
+        screen
             .lines()
+            .filter(|line| !line.contains("✓ passed in")) // the state at the top
             .filter_map(|line| line.split_once(mark))
             .filter_map(|(_, rest)| {
                 let words: Vec<&str> = rest.split([' ', ')']).collect();
-                let at = words.iter().position(|word| *word == "ms")?;
-                words[at.checked_sub(1)?].parse::<u64>().ok()
+                let at = words.iter().position(|word| ["ms", "s"].contains(word))?;
+                let number: f64 = words[at.checked_sub(1)?].parse().ok()?;
+                let unit = if words[at] == "ms" { 1e-3 } else { 1.0 };
+                Some(Duration::from_secs_f64(number * unit))
             })
-            .sum();
-        Duration::from_millis(sum)
+            .sum()
     }
 
     fn print(errors: &mut [Measured], passes: &mut [Measured]) {
@@ -151,6 +153,9 @@ mod measure {
                 all[last].seen.as_secs_f64()
             )
         };
+        if load.parse().is_ok_and(|load: f64| load > cores as f64) {
+            println!("other programs used the machine: measure again when it is quiet");
+        }
         println!(
             "least to most: error {}, pass {}",
             range(errors),
