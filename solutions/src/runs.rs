@@ -148,7 +148,7 @@ impl<'a> Work<'a> {
                             _ if catches && kind == Kind::Limit => ENDLESS_RUNS,
                             Engine::Explored if catches => MODEL_RUNS,
                             Engine::Explored => 1,
-                            _ => WRONG_RUNS,
+                            Engine::Watched => WRONG_RUNS,
                         };
                         (
                             times,
