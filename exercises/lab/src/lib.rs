@@ -46,7 +46,7 @@ pub use interleave::{Failure, FailureKind, Model, Named, Passed, Shown};
 /// If an execution fails, after printing its time line.
 #[track_caller]
 pub fn check<F: Fn() + Send + Sync + 'static>(model: &Model, f: F) {
-    interleave::report(model, engine::run(model, f));
+    interleave::report(model, run(model, f));
 }
 
 /// Keeps tests for watched threads out of a build for a model checker.
