@@ -105,10 +105,9 @@ impl Finished {
 
 /// Runs the test `full_name`, such as `cases::a_deposit_is_added`, of a libtest binary in a process of its own.
 ///
-/// It has passed if the process ended with exit code 0, after libtest said that this one test passed, both on standard
-/// output and in a file that it writes only when a test has run to its end. So `process::exit(0)` is no pass, nor is a
-/// printed `test result: ok`. A test that looks for that file and writes the words itself would pass: code that runs in the
-/// same process can do all that libtest can.
+/// It has passed if the process ended with exit code 0, after libtest noted in a file that this test has run to its end
+/// well. So `process::exit(0)` is no pass, nor is a printed `test result: ok`. A test that looks for that file and writes
+/// the words itself would pass: code that runs in the same process can do all that libtest can.
 pub fn run_test(binary: &Path, full_name: &str, limits: &Limits, cancel: &Cancel) -> TestReport {
     let started = Instant::now();
     let mut output = Vec::new();

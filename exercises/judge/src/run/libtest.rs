@@ -27,7 +27,8 @@ pub(super) fn outcome(status: ExitStatus, output: &str, sign: &str, full_name: &
         };
     };
     match (code, sign) {
-        (0, "ok") if says_passed(output) => Outcome::Passed,
+        // What was printed is not asked: a thread that outlives the test may print into the middle of libtest's lines.
+        (0, "ok") => Outcome::Passed,
         (0, "") if cfg!(not(unix)) && says_passed(output) => Outcome::Passed,
         (0, "") if body(output).starts_with("\nrunning 0 tests\n") => Outcome::Missing,
         (0, "ignored") => Outcome::NotRun,

@@ -65,7 +65,13 @@ lab::cases! {
         let pool = Pool::new(1);
         let drops = Drops::new();
         let value = drops.value();
-        drop(pool.submit(move || drop(value)));
+        let (open, gate) = mpsc::channel::<()>();
+        let handle = pool.submit(move || {
+            let _ = gate.recv();
+            drop(value);
+        });
+        drop(handle);
+        drop(open);
         assert_eq!(pool.submit(|| 4).wait().ok(), Some(4), "the job after the one whose handle was dropped");
         assert_eq!(drops.dropped(), 1, "how often the job ran whose handle was dropped");
     }
