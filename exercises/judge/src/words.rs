@@ -3,7 +3,7 @@
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 
 /// Where a refused path begins, and what to write instead.
-const REFUSED: [(&[&str], &str); 13] = [
+const REFUSED: [(&[&str], &str); 15] = [
     (
         &["std", "sync"],
         "locks of std are not watched: say lab::sync",
@@ -35,6 +35,14 @@ const REFUSED: [(&[&str], &str); 13] = [
     (
         &["process", "abort"],
         "it ends the whole program, tests and all: let the function return",
+    ),
+    (
+        &["std", "process", "Command"],
+        "an exercise starts no program of its own",
+    ),
+    (
+        &["process", "Command"],
+        "an exercise starts no program of its own",
     ),
     (
         &["interleave"],
@@ -148,6 +156,10 @@ mod tests {
         assert_eq!(
             lines_of("use std::process;\nfn f() { process::exit(0) }"),
             ["x.rs:2 process::exit"]
+        );
+        assert_eq!(
+            lines_of("use std::process::{Command, ExitStatus};"),
+            ["x.rs:1 std::process::Command"]
         );
         assert_eq!(
             lines_of("fn f() { std::process::exit(0) }"),
