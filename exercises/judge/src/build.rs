@@ -1,6 +1,7 @@
 //! Compiles the tests of one exercise, by cargo, or by repeating what cargo called.
 
 use std::collections::HashMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -69,7 +70,7 @@ pub fn build(
     let key = (exercise.id(), engine);
     if let Some(memory) = memory
         && let Some(known) = memory.get(&key)
-        && let Some(result) = repeat(&known, limit, cancel)
+        && let Some(result) = repeat(exercise, &known, limit, cancel)
     {
         return result;
     }
@@ -84,7 +85,7 @@ pub fn build(
         command.env("CARGO_TARGET_DIR", target);
     }
     let done = run_command(&mut command, limit, cancel, &mut |_| {});
-    let told = Told::read(&done.stdout);
+    let told = Told::read(&done.stdout, exercise);
     if done.success()
         && let Some(binary) = told.binary
     {
@@ -105,13 +106,18 @@ pub fn build(
 }
 
 /// `None` if cargo should be asked after all.
-fn repeat(known: &Remembered, limit: Duration, cancel: &Cancel) -> Option<Result<Built, Obstacle>> {
-    if !known.call.is_current() || std::fs::create_dir_all(&known.out).is_err() {
+fn repeat(
+    exercise: &Exercise,
+    known: &Remembered,
+    limit: Duration,
+    cancel: &Cancel,
+) -> Option<Result<Built, Obstacle>> {
+    if !known.call.is_current() || fs::create_dir_all(&known.out).is_err() {
         return None;
     }
     let mut command = known.call.command(&known.out);
     let done = run_command(&mut command, limit, cancel, &mut |_| {});
-    let told = Told::read(&done.stderr);
+    let told = Told::read(&done.stderr, exercise);
     if done.success() {
         return Some(Ok(Built {
             binary: known.call.program(&known.out),
@@ -207,7 +213,14 @@ struct Diagnostic {
     level: String,
     rendered: Option<String>,
     code: Option<Code>,
-    spans: Vec<serde_json::Value>,
+    spans: Vec<Span>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Span {
+    /// From the root of the workspace.
+    file_name: PathBuf,
+    is_primary: bool,
 }
 
 #[derive(Debug, Deserialize)]
@@ -219,10 +232,19 @@ impl Diagnostic {
     fn code(&self) -> Option<String> {
         self.code.as_ref().map(|code| code.code.clone())
     }
+
+    /// Whether it is about the file that the learner edits.
+    fn is_about(&self, exercise: &Exercise) -> bool {
+        let same = |span: &Span| {
+            let place = fs::canonicalize(exercise.root().join(&span.file_name));
+            place.is_ok_and(|place| fs::canonicalize(exercise.file()).is_ok_and(|own| own == place))
+        };
+        self.spans.iter().any(|span| span.is_primary && same(span))
+    }
 }
 
 impl Told {
-    fn read(text: &str) -> Told {
+    fn read(text: &str, exercise: &Exercise) -> Told {
         let mut told = Told::default();
         for text in text.lines().filter(|line| line.starts_with('{')) {
             let Ok(line) = serde_json::from_str::<Line>(text) else {
@@ -238,24 +260,24 @@ impl Told {
                 }
                 Some("compiler-message") => {
                     let message = line.message.and_then(|it| serde_json::from_value(it).ok());
-                    told.diagnose(message);
+                    told.diagnose(message, exercise);
                 }
                 Some(_) => {}
                 // rustc's own.
-                None => told.diagnose(serde_json::from_str(text).ok()),
+                None => told.diagnose(serde_json::from_str(text).ok(), exercise),
             }
         }
         told
     }
 
-    fn diagnose(&mut self, diagnostic: Option<Diagnostic>) {
+    fn diagnose(&mut self, diagnostic: Option<Diagnostic>, exercise: &Exercise) {
         let Some(diagnostic) = diagnostic else { return };
         match diagnostic.level.as_str() {
             // Errors without a place count errors: "aborting due to …".
             "error" if !diagnostic.spans.is_empty() || diagnostic.code.is_some() => {
                 self.errors.push(diagnostic);
             }
-            "warning" if !diagnostic.spans.is_empty() => {
+            "warning" if diagnostic.is_about(exercise) => {
                 self.warnings.extend(diagnostic.rendered);
             }
             _ => {}

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::sync::mpsc;
@@ -13,6 +13,7 @@ use std::time::{Duration, Instant};
 use crate::ahead::Ahead;
 use crate::build::{Built, Memory, build, command_line};
 use crate::course::Exercise;
+use crate::folder::Folder;
 use crate::run::{Cancel, Limits, list_tests, run_test};
 use crate::verdict::{Engine, Obstacle, Outcome, Stage, TestReport, Verdict};
 use crate::words;
@@ -112,7 +113,11 @@ pub fn check(
         if engine > settings.up_to || !has_tests {
             continue;
         }
-        verdict.stages.push(check.stage(engine, on_event));
+        let stage = check.stage(engine, on_event);
+        if stage.obstacle.is_none() && stage.tests.is_empty() {
+            continue; // All its tests are models, which come next.
+        }
+        verdict.stages.push(stage);
         if !verdict.passed() {
             break;
         }
@@ -192,11 +197,13 @@ impl Check<'_> {
         self.found
             .extend(names.iter().map(|name| short(name).to_string()));
         // With models to come, what is not found yet may be one of them.
-        if engine != Engine::Watched || !self.has_models() || names.is_empty() {
+        let models_follow = engine == Engine::Watched && self.has_models();
+        let nothing_ran = names.is_empty() && engine == self.settings.up_to;
+        if !models_follow || nothing_ran {
             let missing = self.expected.difference(&self.found);
             stage.tests.extend(missing.map(|name| missing_test(name)));
         }
-        if stage.tests.is_empty() {
+        if stage.tests.is_empty() && (!models_follow || nothing_ran) {
             let files = vec![self.shown(&self.exercise.cases())];
             stage.obstacle = Some(Obstacle::TestsGone { files });
         }
@@ -234,12 +241,20 @@ impl Check<'_> {
         let text = match fs::read_to_string(&file) {
             Ok(text) => text,
             Err(error) => {
-                let sentence = format!("{} cannot be read: {error}", self.shown(&file));
+                let sentence = format!(
+                    "{} cannot be read: {error}; `cargo course reset {}` brings the task back",
+                    self.shown(&file),
+                    self.exercise.id()
+                );
                 return Err(Obstacle::NoText { sentence });
             }
         };
         if text.trim().is_empty() {
-            let sentence = format!("{} is empty", self.shown(&file));
+            let sentence = format!(
+                "{} is empty; `cargo course reset {}` brings the task back",
+                self.shown(&file),
+                self.exercise.id()
+            );
             return Err(Obstacle::NoText { sentence });
         }
         let sentences = words::refused(&text, &self.shown(&file));
@@ -336,56 +351,19 @@ fn expected_tests(exercise: &Exercise, cases: &str) -> BTreeSet<String> {
 
 /// A note, if git knows the tests of the exercise otherwise. Without git there is none.
 fn tests_were_edited(exercise: &Exercise) -> Option<String> {
-    let cases = exercise.cases();
-    let clean = Command::new("git")
+    let told = Command::new("git")
         .current_dir(exercise.root())
-        .args(["diff", "--quiet", "HEAD", "--"])
-        .arg(&cases)
-        .arg(exercise.joint())
+        .args(["diff", "--name-only", "--relative", "HEAD", "--"])
+        .args([exercise.joint(), exercise.cases()])
         .stdin(Stdio::null())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
+        .output()
         .ok()?;
-    // 1 says that they differ; anything else, that git cannot tell.
-    (clean.code() == Some(1)).then(|| {
-        let shown = cases.strip_prefix(exercise.root()).unwrap_or(&cases);
+    let edited = String::from_utf8(told.stdout).ok()?;
+    let files: Vec<&str> = edited.lines().collect();
+    (told.status.success() && !files.is_empty()).then(|| {
         format!(
             "the tests of this exercise were changed, and judge as they are now; `git checkout HEAD -- {}` brings them back",
-            shown.display()
+            files.join(" ")
         )
     })
-}
-
-/// Where to build.
-struct Folder {
-    /// `None`: where cargo likes.
-    target: Option<PathBuf>,
-    note: Option<String>,
-}
-
-impl Folder {
-    fn find(root: &Path) -> Folder {
-        let usual =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let trial = usual.join(format!(".course-{}", std::process::id()));
-        let writable = fs::create_dir_all(&usual).is_ok() && fs::write(&trial, "").is_ok();
-        let _ = fs::remove_file(&trial); // It was only a trial.
-        if writable {
-            return Folder {
-                target: None,
-                note: None,
-            };
-        }
-        let target = std::env::temp_dir().join("happens-before-target");
-        let note = format!(
-            "{} cannot be written: built in {} instead",
-            usual.display(),
-            target.display()
-        );
-        Folder {
-            target: Some(target),
-            note: Some(note),
-        }
-    }
 }

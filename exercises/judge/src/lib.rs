@@ -8,6 +8,7 @@
 //! | [`course`] | finds topics and exercises, from the file names alone |
 //! | [`describe`] | reads what an exercise says of itself |
 //! | [`find`] | finds the course, and an exercise from what a learner types |
+//! | `folder` | finds a folder to build in |
 //! | `probe` | sees by the kernel's account that every thread of a process stands still |
 //! | [`repeat`] | repeats a call of rustc that cargo made, while only the exercise changes |
 //! | [`run`] | runs a test, or cargo, within limits and until cancelled |
@@ -23,6 +24,7 @@ pub mod check;
 pub mod course;
 pub mod describe;
 pub mod find;
+mod folder;
 mod probe;
 pub mod repeat;
 pub mod run;

@@ -64,11 +64,14 @@ pub fn verdict(verdict: &Verdict, paint: Paint) -> String {
 /// What came out: what rustc says, the first failure at length, and how to go on. Ends with a line break.
 pub fn conclusion(verdict: &Verdict, paint: Paint) -> String {
     let mut text = String::new();
+    // The engines compile the same file, and rustc warns each time.
+    let mut warned = "";
     for stage in &verdict.stages {
         if let Some(obstacle) = &stage.obstacle {
             text += &obstacle_text(obstacle, paint);
-        } else if stage.passed() && !stage.warnings.is_empty() {
+        } else if stage.passed() && !stage.warnings.is_empty() && stage.warnings != warned {
             let _ = write!(text, "\nrustc warns:\n{}", painted(&stage.warnings, paint));
+            warned = &stage.warnings;
         }
     }
     if let Some((_, test)) = verdict.first_failure() {
@@ -170,10 +173,7 @@ pub fn obstacle_text(obstacle: &Obstacle, paint: Paint) -> String {
             text
         }
         Obstacle::NoText { sentence } => {
-            format!(
-                "  {} {sentence}. `cargo course reset` brings the task back.\n",
-                paint.bad("✗")
-            )
+            format!("  {} {sentence}.\n", paint.bad("✗"))
         }
         Obstacle::TestsGone { files } => format!(
             "  {} the tests of this exercise are gone: {}.\n    `git checkout HEAD -- {}` brings them back.\n",
@@ -237,8 +237,9 @@ pub fn ending(test: &TestReport) -> String {
 /// What an outcome means beyond what the test printed; may be empty.
 fn meaning(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Passed | Outcome::Failed { .. } | Outcome::Stuck { .. } | Outcome::NotRun => {
-            String::new()
+        Outcome::Passed | Outcome::Failed { .. } | Outcome::Stuck { .. } => String::new(),
+        Outcome::NotRun => {
+            "It was not run, and so proves nothing. Is it marked `#[ignore]`?".to_string()
         }
         Outcome::Still { threads } => format!(
             "All its threads stand still, and none of them waits for a time: nothing will ever happen.\n{}",
@@ -442,10 +443,10 @@ mod tests {
 
     #[test]
     fn what_keeps_tests_from_running_is_said_instead() {
-        let sentence = "exercises/threads/05_account.rs is empty".to_string();
+        let sentence = "exercises/threads/05_account.rs is empty; write it".to_string();
         let text = said(Vec::new(), Some(Obstacle::NoText { sentence }));
         assert!(
-            text.contains("is empty. `cargo course reset` brings"),
+            text.contains("05_account.rs is empty; write it.\n"),
             "{text}"
         );
         let rendered =

@@ -28,13 +28,21 @@ impl Verdict {
             .any(|stage| stage.obstacle == Some(Obstacle::Cancelled))
     }
 
-    /// The first test that did not pass, and its stage.
+    /// The first test that did not pass, and its stage. One that was not run counts only if nothing else failed and
+    /// nobody cancelled the check.
     pub fn first_failure(&self) -> Option<(&Stage, &TestReport)> {
-        let mut tests = self
+        let tests = self
             .stages
             .iter()
             .flat_map(|stage| stage.tests.iter().map(move |test| (stage, test)));
-        tests.find(|(_, test)| !matches!(test.outcome, Outcome::Passed | Outcome::NotRun))
+        let failed = tests
+            .clone()
+            .find(|(_, test)| !matches!(test.outcome, Outcome::Passed | Outcome::NotRun));
+        failed.or_else(|| {
+            tests
+                .filter(|_| !self.was_cancelled())
+                .find(|(_, test)| test.outcome == Outcome::NotRun)
+        })
     }
 }
 
@@ -91,7 +99,7 @@ pub enum Obstacle {
     },
     /// The exercise's file is empty, or cannot be read.
     NoText {
-        /// Which file, and what is the matter.
+        /// Which file, what is the matter, and what helps.
         sentence: String,
     },
     /// Files of the tests are gone.
@@ -183,7 +191,7 @@ pub enum Outcome {
     },
     /// Named by the wrong variants, but not in the test binary: deleted or renamed.
     Missing,
-    /// Not run: the check was cancelled, or an earlier stage failed.
+    /// Not run: the check was cancelled, the test is marked `#[ignore]`, or its program could not be started.
     NotRun,
 }
 

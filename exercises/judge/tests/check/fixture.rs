@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::PathBuf;
+use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering::Relaxed};
 
 use judge::check::{Settings, check};
@@ -67,6 +68,28 @@ impl Fixture {
 
     pub fn check(&self, settings: &Settings) -> Verdict {
         check(&self.exercise(), settings, &Cancel::new(), &mut |_| {})
+    }
+
+    /// Puts everything under git's care.
+    pub fn commit(&self) {
+        let author = [
+            "-c",
+            "user.name=A",
+            "-c",
+            "user.email=a@localhost",
+            "-c",
+            "commit.gpgsign=false",
+        ];
+        let steps: [&[&str]; 3] = [
+            &["init", "-q"],
+            &["add", "exercises"],
+            &["commit", "-qm", "All"],
+        ];
+        for step in steps {
+            let mut git = Command::new("git");
+            git.current_dir(&self.root).args(author).args(step);
+            assert!(git.status().expect("git can be run").success());
+        }
     }
 
     /// Paths are those of the topic's folder.

@@ -14,6 +14,10 @@ use fixture::Fixture;
 const RIGHT: &str =
     "//! # Two\n//!\n//! Route: core, 5 minutes.\n\npub fn two() -> u32 {\n    2\n}\n";
 
+/// Cases that only the model checkers run.
+const MODELS_ALONE: &str = "//! Start: `it_is_two`: not yet implemented\n\n// lab::models!\n#![cfg(feature = \"explored\")]\n\n\
+    use super::exercise::two;\n\n#[test]\nfn it_is_two() {\n    assert_eq!(two(), 2);\n}\n";
+
 fn judged(body: &str) -> (Fixture, Verdict) {
     let fixture = Fixture::new();
     fixture.write(
@@ -160,6 +164,14 @@ fn an_emptied_file_is_no_pass() {
         let verdict = fixture.check(&Settings::default());
         assert!(!verdict.passed(), "{}", said(&verdict));
         assert!(verdict.stages[0].obstacle.is_some());
+        let help = "`cargo course reset threads/01_two` brings the task back";
+        let is_nothing = text.trim().is_empty();
+        assert_eq!(
+            said(&verdict).contains(help),
+            is_nothing,
+            "{}",
+            said(&verdict)
+        );
     }
 }
 
@@ -207,6 +219,74 @@ fn all_tests_commented_out_are_missed() {
     let verdict = fixture.check(&Settings::default());
     assert!(!verdict.passed(), "{}", said(&verdict));
     assert_eq!(outcome(&verdict), Outcome::Missing);
+}
+
+#[test]
+fn an_ignored_test_is_no_pass_and_the_reason_is_said() {
+    let fixture = Fixture::new();
+    let cases = fixture.read("tests/cases/01_two.rs");
+    let ignored = cases.replace("#[test]\nfn it_is", "#[test]\n#[ignore]\nfn it_is");
+    fixture.write("tests/cases/01_two.rs", &ignored);
+    let verdict = fixture.check(&Settings::default());
+    assert_eq!(outcome(&verdict), Outcome::NotRun);
+    let text = said(&verdict);
+    assert!(text.contains("Is it marked `#[ignore]`?"), "{text}");
+}
+
+#[test]
+fn an_exercise_may_have_models_alone() {
+    for (body, passes) in [("2", true), ("4", false)] {
+        let fixture = Fixture::new();
+        fixture.write("tests/cases/01_two.rs", MODELS_ALONE);
+        fixture.write(
+            "01_two.rs",
+            &RIGHT.replace("    2\n", &format!("    {body}\n")),
+        );
+        let verdict = fixture.check(&Settings::default());
+        assert_eq!(verdict.passed(), passes, "{}", said(&verdict));
+        let engines: Vec<Engine> = verdict.stages.iter().map(|stage| stage.engine).collect();
+        assert_eq!(engines, [Engine::Explored], "{}", said(&verdict));
+    }
+    let fixture = Fixture::new();
+    fixture.write("tests/cases/01_two.rs", MODELS_ALONE);
+    let verdict = fixture.check(&Settings {
+        up_to: Engine::Watched,
+        ..Settings::default()
+    });
+    assert!(!verdict.passed(), "no test ran: {}", said(&verdict));
+}
+
+#[test]
+fn edited_tests_are_named_with_the_command_that_brings_them_back() {
+    let fixture = Fixture::new();
+    fixture.commit();
+    let clean = fixture.check(&Settings::default());
+    assert_eq!(clean.notes, Vec::<String>::new());
+    let files = ["tests/01_two.rs", "tests/cases/01_two.rs"];
+    let mut edited = Vec::new();
+    for file in files {
+        fixture.write(file, &(fixture.read(file) + "// changed\n"));
+        edited.push(format!("exercises/threads/{file}"));
+        let notes = fixture.check(&Settings::default()).notes;
+        let command = format!("`git checkout HEAD -- {}`", edited.join(" "));
+        assert!(notes.len() == 1 && notes[0].contains(&command), "{notes:?}");
+    }
+}
+
+#[test]
+fn only_warnings_of_the_exercise_are_shown_and_once() {
+    let fixture = Fixture::new();
+    let cases = fixture.read("tests/cases/01_two.rs") + "\nfn never_called() {}\n";
+    fixture.write("tests/cases/01_two.rs", &cases);
+    fixture.write(
+        "01_two.rs",
+        &RIGHT.replace("    2\n", "    let mine = 1;\n    2\n"),
+    );
+    let verdict = fixture.check(&Settings::default());
+    let text = said(&verdict);
+    assert!(verdict.passed() && verdict.stages.len() == 2, "{text}");
+    assert_eq!(text.matches("unused variable: `mine`").count(), 1, "{text}");
+    assert!(!text.contains("never_called"), "{text}");
 }
 
 #[test]
