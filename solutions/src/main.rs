@@ -276,7 +276,7 @@ fn verify(
         Format::Table => {
             println!("{}", table::table(&rows));
             print!("{}", table::misses(&misses));
-            println!("{} exercises, {} misses", rows.len(), misses.len());
+            println!("{}", table::total(&rows, misses.len()));
         }
         Format::Json => println!(
             "{}",

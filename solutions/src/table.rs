@@ -37,6 +37,21 @@ pub fn table(rows: &[Row]) -> String {
     text
 }
 
+/// All of it in one line, which continuous integration repeats.
+pub fn total(rows: &[Row], misses: usize) -> String {
+    let sum = |of: fn(&Row) -> usize| rows.iter().map(of).sum::<usize>();
+    format!(
+        "{} exercises, {} of {} right answers accepted, {} of {} wrong ones refused, {} tests, {} models, {misses} misses",
+        rows.len(),
+        sum(|row| row.right.0),
+        sum(|row| row.right.1),
+        sum(|row| row.wrong.0),
+        sum(|row| row.wrong.1),
+        sum(|row| row.tests),
+        sum(|row| row.models),
+    )
+}
+
 /// One paragraph per miss.
 pub fn misses(misses: &[Miss]) -> String {
     let mut text = String::new();

@@ -64,14 +64,18 @@ fn paragraphs(text: &str) -> String {
         let own_line = code
             || fence
             || line.is_empty()
-            || line.starts_with([' ', '-', '*', '|', '#', '>'])
+            || line.starts_with(['-', '*', '|', '#', '>'])
             || line.starts_with(|c: char| c.is_ascii_digit());
         if may_join && !own_line {
             out.push(' ');
-        } else if !out.is_empty() {
-            out.push('\n');
+            // Indented only to stand below its list item.
+            out.push_str(line.trim_start());
+        } else {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            out.push_str(line);
         }
-        out.push_str(line);
         may_join = !code && !fence && !line.is_empty() && !line.starts_with(['|', '#']);
         code ^= fence;
     }
@@ -84,8 +88,8 @@ mod tests {
 
     #[test]
     fn a_paragraph_becomes_one_line_and_a_list_does_not() {
-        let text = "\nOne\ntwo.\n\n- a\n- b\n\nEnd.\n";
-        assert_eq!(paragraphs(text), "One two.\n\n- a\n- b\n\nEnd.");
+        let text = "\nOne\ntwo.\n\n- a\n- b\n  and c\n\nEnd.\n";
+        assert_eq!(paragraphs(text), "One two.\n\n- a\n- b and c\n\nEnd.");
     }
 
     #[test]
