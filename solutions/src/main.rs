@@ -47,6 +47,7 @@ use serde_json::json;
 
 use crate::crates::Workspace;
 use crate::findings::Miss;
+use crate::runs::RIGHT_RUNS;
 use crate::variant::{Refreshed, Side};
 use crate::verify::Effort;
 
@@ -83,6 +84,9 @@ enum What {
         /// Leaves loom out, which takes long to build at first
         #[arg(long)]
         without_loom: bool,
+        /// How often right answers run on watched threads
+        #[arg(long, default_value_t = RIGHT_RUNS)]
+        right_runs: usize,
         /// How the findings are written
         #[arg(long, value_enum, default_value_t = Format::Table)]
         format: Format,
@@ -140,6 +144,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
             which,
             maintainer,
             without_loom,
+            right_runs,
             format,
             jobs,
         } => {
@@ -153,6 +158,7 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                 Effort {
                     jobs,
                     loom: !without_loom,
+                    right_runs,
                 },
             )?
         }

@@ -14,8 +14,8 @@ use crate::findings::{ENGINES, Evidence, Miss, Run};
 use crate::header::Kind;
 use crate::plan::{Answer, Case, Role};
 
-/// How often right answers run on watched threads: what fails once in a while must show.
-const RIGHT_RUNS: usize = 20;
+/// How often right answers run on watched threads, unless asked otherwise: what fails once in a while must show.
+pub const RIGHT_RUNS: usize = 20;
 /// How often wrong answers run.
 const WRONG_RUNS: usize = 5;
 /// The explorer goes the same way each time, unless the answer itself does not.
@@ -38,6 +38,8 @@ pub struct Work<'a> {
     jobs: Vec<Job>,
     /// Builds that failed.
     pub misses: Vec<Miss>,
+    /// How often right answers run on watched threads.
+    right_runs: usize,
 }
 
 /// Some runs of some tests of one answer, one after the other.
@@ -53,8 +55,8 @@ struct Job {
 }
 
 impl<'a> Work<'a> {
-    /// Plans the runs of all answers that compiled.
-    pub fn new(case: &'a Case, mut built: Builds) -> Work<'a> {
+    /// Plans the runs of all answers that compiled; of right ones on watched threads, `right_runs` each.
+    pub fn new(case: &'a Case, mut built: Builds, right_runs: usize) -> Work<'a> {
         let exercise = case.exercise.id();
         let misses = built.failures.drain(..).map(|(engine, output)| {
             let sentence = "rustc fails, and not because of one answer.".to_string();
@@ -71,6 +73,7 @@ impl<'a> Work<'a> {
             evidence: Vec::new(),
             jobs: Vec::new(),
             misses: misses.collect(),
+            right_runs,
         };
         for (engine, built) in &built.by_engine {
             let tests = built.tests.get("solution").into_iter().flatten();
@@ -134,7 +137,7 @@ impl<'a> Work<'a> {
                         continue;
                     }
                     Role::Solution | Role::Right if engine == Engine::Watched => {
-                        (RIGHT_RUNS, false, limits(None))
+                        (self.right_runs, false, limits(None))
                     }
                     Role::Solution | Role::Right => (1, false, limits(None)),
                     // Whatever it comes to is right.

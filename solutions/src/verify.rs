@@ -20,6 +20,8 @@ pub struct Effort {
     pub jobs: usize,
     /// Whether models run under loom, too.
     pub loom: bool,
+    /// How often right answers run on watched threads.
+    pub right_runs: usize,
 }
 
 /// Everything found out about these exercises.
@@ -77,7 +79,9 @@ fn prove(
 ) -> (Vec<Row>, Vec<Miss>) {
     let builds = build(root, target, cases, engines, crates, jobs);
     let works = cases.iter().zip(builds);
-    let mut works: Vec<Work<'_>> = works.map(|(case, built)| Work::new(case, built)).collect();
+    let mut works: Vec<Work<'_>> = works
+        .map(|(case, built)| Work::new(case, built, effort.right_runs))
+        .collect();
     run(&mut works, jobs);
     let (mut rows, mut misses) = (Vec::new(), Vec::new());
     for work in works {
