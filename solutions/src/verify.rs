@@ -64,7 +64,7 @@ pub fn verify(
         &cases,
         &engines,
         &crates,
-        effort.jobs,
+        effort,
     ))
 }
 
@@ -75,14 +75,14 @@ fn prove(
     cases: &[Case],
     engines: &[Engine],
     crates: &BTreeMap<(String, Engine), Crates>,
-    jobs: usize,
+    effort: Effort,
 ) -> (Vec<Row>, Vec<Miss>) {
-    let builds = build(root, target, cases, engines, crates, jobs);
+    let builds = build(root, target, cases, engines, crates, effort.jobs);
     let works = cases.iter().zip(builds);
     let mut works: Vec<Work<'_>> = works
         .map(|(case, built)| Work::new(case, built, effort.right_runs))
         .collect();
-    run(&mut works, jobs);
+    run(&mut works, effort.jobs);
     let (mut rows, mut misses) = (Vec::new(), Vec::new());
     for work in works {
         let (row, found) = findings::judge(work.case, &work.tests, &work.evidence);
@@ -113,7 +113,11 @@ mod tests {
             &[case],
             &[Engine::Watched],
             &crates,
-            2,
+            Effort {
+                jobs: 2,
+                loom: false,
+                right_runs: crate::runs::RIGHT_RUNS,
+            },
         );
         (rows.remove(0), misses)
     }
