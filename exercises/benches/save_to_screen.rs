@@ -24,8 +24,8 @@ mod measure {
     /// How often each is measured.
     const TIMES: usize = 5;
 
-    /// The exercise that is saved.
-    const EXERCISE: &str = "05_account";
+    /// The exercises that are saved: with models, so that two programs are compiled, and without.
+    const EXERCISES: [&str; 2] = ["05_account", "04_name_the_culprit"];
 
     /// What rustlings 6.5 takes on a machine with 2 cores, in seconds: to a compile error, and to a pass.
     const RUSTLINGS: [f64; 2] = [0.30, 0.66];
@@ -44,10 +44,14 @@ mod measure {
 
     pub fn run() -> io::Result<()> {
         let course = copy_of_the_course()?;
-        let mut exercises = course.exercises();
-        let exercise = exercises
-            .find(|exercise| exercise.name == EXERCISE)
-            .ok_or_else(|| io::Error::other(format!("the course has no {EXERCISE}")))?;
+        for name in EXERCISES {
+            let exercise = course.find(name).map_err(io::Error::other)?;
+            measure(&course, exercise)?;
+        }
+        Ok(())
+    }
+
+    fn measure(course: &Course, exercise: &Exercise) -> io::Result<()> {
         let solution = fs::read_to_string(exercise.solution())?;
         let start = starting_file(&solution, &exercise.topic, &exercise.name)
             .map_err(|error| io::Error::other(error.to_string()))?;
@@ -68,7 +72,7 @@ mod measure {
             save(&guide, exercise, &start, "✗ not yet")?;
         }
         fs::write(exercise.file(), &start)?;
-        print(&mut errors, &mut passes);
+        print(&exercise.name, &mut errors, &mut passes);
         Ok(())
     }
 
@@ -114,7 +118,7 @@ mod measure {
             .sum()
     }
 
-    fn print(errors: &mut [Measured], passes: &mut [Measured]) {
+    fn print(name: &str, errors: &mut [Measured], passes: &mut [Measured]) {
         let median = |all: &mut [Measured]| {
             all.sort_by_key(|one| one.seen);
             let one = &all[all.len() / 2];
@@ -125,7 +129,7 @@ mod measure {
         let load = fs::read_to_string("/proc/loadavg").unwrap_or_default();
         let load = load.split(' ').next().unwrap_or("unknown");
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        println!("{EXERCISE}, median of {TIMES} saves, in seconds ({cores} cores, load {load})");
+        println!("{name}, median of {TIMES} saves, in seconds ({cores} cores, load {load})");
         println!(
             "{:32} {:>6} {:>6} {:>10}",
             "from the save", "here", "bar", "rustlings"
@@ -161,6 +165,7 @@ mod measure {
             range(errors),
             range(passes)
         );
+        println!();
     }
 
     /// The course, copied below `target`. Files that are the same stay untouched, so a second run builds nothing anew.

@@ -12,7 +12,7 @@ use std::time::SystemTime;
 #[derive(Clone, Debug)]
 pub struct Call {
     program: String,
-    /// Without those that say where to write.
+    /// Without those that say where to write, and how much.
     arguments: Vec<String>,
     /// Where cargo made the call.
     folder: PathBuf,
@@ -50,8 +50,14 @@ impl Call {
                 "--out-dir" => drop(words.next()?),
                 "-C" => {
                     let option = words.next()?;
-                    let place = ["incremental=", "extra-filename="];
-                    if !place.iter().any(|place| option.starts_with(place)) {
+                    let own = [
+                        "incremental=",
+                        "extra-filename=",
+                        "debuginfo=",
+                        "strip=",
+                        "codegen-units=",
+                    ];
+                    if !own.iter().any(|own| option.starts_with(own)) {
                         call.arguments.extend([word, option]);
                     }
                 }
@@ -85,6 +91,8 @@ impl Call {
             .arg(out)
             .arg("-C")
             .arg(format!("incremental={}", out.join("incremental").display()))
+            // A quarter of the time goes into debug information, which no verdict needs: panics and reports know their lines.
+            .args(["-C", "debuginfo=0", "-C", "strip=debuginfo"])
             .current_dir(&self.folder);
         command
     }
@@ -146,7 +154,7 @@ mod tests {
         std::fs::write(&library, "").expect("the temporary folder can be written");
         let stderr = format!(
             "   Compiling lab\n     Running `/bin/rustc --crate-name lab src/lib.rs`\n     \
-             Running `A=b /bin/rustc --crate-name 05_account --test -C incremental=i -C metadata=m -C \
+             Running `A=b /bin/rustc --crate-name 05_account --test -C incremental=i -C debuginfo=line-tables-only -C metadata=m -C \
              extra-filename=-x --out-dir d --extern lab={}`\n    Finished\n",
             library.display()
         );
