@@ -13,11 +13,11 @@
 //! | [`header`], [`patch`] | a variant's file |
 //! | [`crates`], [`workshop`] | compile all answers to an exercise into one test binary per engine |
 //! | [`builds`], [`runs`] | all answers, in parallel; every test in its own process |
-//! | [`verify`] | all of it, for some exercises |
+//! | [`mod@verify`] | all of it, for some exercises |
 //! | [`findings`] | decides what is not as promised |
 //! | [`table`] | says it |
-//! | [`variant`] | keeps the patches of variants alive |
-//! | [`starters`] | writes the files that are made from solutions |
+//! | [`mod@variant`] | keeps the patches of variants alive |
+//! | [`mod@starters`] | writes the files that are made from solutions |
 
 mod builds;
 mod crates;

@@ -20,9 +20,11 @@ pub const WRONG: &str = "pub fn double(x: u32) -> u32 {\n    x\n}\n";
 pub const ENDLESS: &str =
     "pub fn double(_: u32) -> u32 {\n    loop {\n        std::hint::spin_loop();\n    }\n}\n";
 
-/// Waits for another process, which never ends.
-pub const WAITING: &str = "pub fn double(_: u32) -> u32 {
-    std::process::Command::new(\"sleep\").arg(\"1000\").status().unwrap();
+/// Waits for another process, which never ends. By another name: an exercise must not start programs, and a learner who does
+/// so all the same must still be rid of them.
+pub const WAITING: &str = "use std::process as programs;
+pub fn double(_: u32) -> u32 {
+    programs::Command::new(\"sleep\").arg(\"1000\").status().unwrap();
     0
 }
 ";
