@@ -39,8 +39,8 @@ lab::models! {
     use lab::sync::atomic::{AtomicUsize, Ordering::SeqCst};
     use lab::{FailureKind, Model};
 
-    /// Pauses a worker of two steps, and looks twice whether anything runs.
-    fn pause_and_look() {
+    /// Starts a worker of two steps, does what `first` says, pauses it, and looks twice whether anything runs.
+    fn pause_and_look(first: impl FnOnce(&Worker)) {
         let begun = Arc::new(AtomicUsize::new(0));
         let ended = Arc::new(AtomicUsize::new(0));
         let worker = Worker::start({
@@ -50,6 +50,7 @@ lab::models! {
                 ended.fetch_add(1, SeqCst) < 1
             }
         });
+        first(&worker);
         worker.pause();
         let before = begun.load(SeqCst);
         assert_eq!(ended.load(SeqCst), before, "`pause` returned while a step ran: {before} have begun (right)");
@@ -59,12 +60,39 @@ lab::models! {
 
     #[test]
     fn nothing_runs_while_it_is_paused() {
-        lab::model(pause_and_look);
+        lab::model(|| pause_and_look(|_| ()));
     }
 
     #[test]
     fn a_wake_up_without_reason_ends_no_pause() {
-        lab::check(&Model::new().spurious_wake_ups().preemptions(2), pause_and_look);
+        lab::check(&Model::new().spurious_wake_ups().preemptions(2), || pause_and_look(|_| ()));
+    }
+
+    #[test]
+    fn a_resume_without_a_pause_is_not_remembered() {
+        lab::model(|| pause_and_look(Worker::resume));
+    }
+
+    #[test]
+    fn a_worker_that_was_resumed_can_be_paused_again() {
+        lab::model(|| {
+            pause_and_look(|worker| {
+                worker.pause();
+                worker.resume();
+            });
+        });
+    }
+
+    #[test]
+    fn one_resume_ends_two_pauses() {
+        lab::model(|| {
+            let (worker, steps) = counting(2);
+            worker.pause();
+            worker.pause();
+            worker.resume();
+            assert_eq!(steps.iter().count(), 2, "how many of two steps were made after two pauses and one resume");
+            worker.stop();
+        });
     }
 
     #[test]
