@@ -126,7 +126,7 @@ lab::models! {
 
     #[test]
     fn an_idle_pool_ends() {
-        lab::model(|| drop(Pool::new(1)));
+        lab::model(|| drop(Pool::new(2)));
     }
 
     #[test]
@@ -146,6 +146,28 @@ lab::models! {
                 assert_eq!(handle.wait().unwrap(), 0, "a pool of one worker runs two jobs at once");
             }
             drop(pool);
+        });
+    }
+
+    #[test]
+    fn a_job_that_drops_the_pool_waits_for_the_other_jobs() {
+        lab::check(&Model::new().preemptions(1), || {
+            let pool = Arc::new(Pool::new(2));
+            let runs = Arc::new(AtomicUsize::new(0));
+            let other = Arc::clone(&runs);
+            drop(pool.submit(move || other.fetch_add(1, SeqCst)));
+            let owner = Arc::clone(&pool);
+            let last = pool.submit(move || Arc::into_inner(owner).map(|pool| {
+                drop(pool);
+                runs.load(SeqCst)
+            }));
+            drop(pool);
+            let seen = last.wait().unwrap();
+            assert_ne!(
+                seen,
+                Some(0),
+                "a job was the last to let the pool go. The pool was dropped, and another job had not yet run"
+            );
         });
     }
 }
