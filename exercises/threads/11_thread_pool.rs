@@ -6,6 +6,7 @@
 //! the job returned.
 //!
 //! - Workers take jobs in the order in which they were submitted, as many at a time as there are workers, no more.
+//!   A worker without a job sleeps.
 //! - A job that panics harms nobody: `wait` gives the payload as `Err`, as `join` of a thread does, and the worker goes on.
 //! - A handle may be dropped. Its job runs all the same.
 //! - Dropping the pool finishes every job that was submitted, then ends the workers. A job may own the pool together with
@@ -70,7 +71,7 @@ impl<T> Handle<T> {
 }
 
 impl Pool {
-    /// Starts so many workers, at least one.
+    /// Starts so many workers. Without any, no job would ever run: ask for one or more.
     pub fn new(workers: usize) -> Self {
         let shared = Arc::new(Shared {
             state: Mutex::new(State {

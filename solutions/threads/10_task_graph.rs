@@ -5,7 +5,8 @@
 //! Some tasks need others to have ended before they start. `run` runs all of them on so many `workers`.
 //!
 //! - A task starts as soon as everything that it needs has ended and a worker is free: it waits for nothing else.
-//! - At most `workers` tasks run at once, and one worker is enough, in whatever order the tasks are listed.
+//! - At most `workers` tasks run at once, and one worker is enough, in whatever order the tasks are listed. A worker without
+//!   a task sleeps.
 //! - If tasks need each other in a circle, none of them can ever start, nor can those that need them. Then nothing runs, and
 //!   the error lists all of these, ascending.
 //! - When `run` returns, every task has run once. No task panics.

@@ -1,5 +1,6 @@
 //! Start: `tasks_run_after_what_they_need`: not yet implemented: find what can never start; then let workers take what is ready
 
+use lab::Rendezvous;
 use lab::sync::Arc;
 
 use super::exercise::{Task, run};
@@ -14,7 +15,7 @@ fn task(needs: &[usize], work: impl FnOnce() + Send + 'static) -> Task {
 lab::cases! {
     use super::exercise::Circle;
     use lab::sync::Mutex;
-    use lab::{Drops, Rendezvous};
+    use lab::Drops;
 
     #[test]
     fn tasks_run_after_what_they_need() {
@@ -98,8 +99,9 @@ lab::cases! {
 }
 
 lab::models! {
-    use lab::Model;
     use lab::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use lab::sync::mpsc;
+    use lab::{FailureKind, Model};
 
     #[test]
     fn a_task_with_two_needs_runs_once_whichever_ends_last() {
@@ -121,6 +123,47 @@ lab::models! {
         lab::model(|| {
             assert_eq!(run(vec![task(&[], || ())], 2), Ok(()));
         });
+    }
+
+    /// Two workers, a task, and two that need it and can end only together.
+    fn one_task_and_then_two(model: &Model) {
+        lab::check(model, || {
+            let both = Arc::new(Rendezvous::new("tasks 1 and 2, which both need task 0", 2));
+            let meet = || {
+                let both = Arc::clone(&both);
+                task(&[0], move || both.meet())
+            };
+            assert_eq!(run(vec![task(&[], || ()), meet(), meet()], 2), Ok(()));
+        });
+    }
+
+    #[test]
+    fn workers_stay_for_what_gets_ready_later() {
+        one_task_and_then_two(&Model::new().preemptions(2));
+    }
+
+    #[test]
+    fn a_worker_that_wakes_without_reason_stays() {
+        one_task_and_then_two(&Model::new().preemptions(2).spurious_wake_ups());
+    }
+
+    #[test]
+    fn a_worker_without_a_task_sleeps() {
+        // All sleep, for ever: the checker must find a deadlock. A worker that looks again and again never ends instead.
+        let failure = lab::failure_of(|| {
+            let (gate, wait) = mpsc::channel::<()>();
+            let waits = task(&[], move || {
+                let _ = wait.recv();
+            });
+            let _ = run(vec![waits, task(&[0], || ())], 2);
+            drop(gate);
+        });
+        assert_eq!(
+            failure.kind,
+            FailureKind::Deadlock,
+            "task 0 never ends, and nothing else may start. The other worker should sleep, but it is awake and looks again \
+             and again:\n{failure}"
+        );
     }
 
     #[test]

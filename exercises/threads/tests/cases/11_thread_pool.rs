@@ -95,8 +95,11 @@ lab::cases! {
 }
 
 lab::models! {
-    use lab::Model;
+    use std::mem::ManuallyDrop;
+
     use lab::sync::atomic::{AtomicUsize, Ordering::SeqCst};
+    use lab::sync::mpsc;
+    use lab::{FailureKind, Model};
 
     /// Submits a job, drops the pool, and tells how often the job ran.
     fn runs_of_a_job(workers: usize) -> usize {
@@ -127,6 +130,23 @@ lab::models! {
     #[test]
     fn an_idle_pool_ends() {
         lab::model(|| drop(Pool::new(2)));
+    }
+
+    #[test]
+    fn a_worker_without_a_job_sleeps() {
+        // All sleep, for ever: the checker must find a deadlock. A worker that looks again and again never ends instead.
+        let failure = lab::failure_of(|| {
+            let (gate, wait) = mpsc::channel::<()>();
+            // Not dropped: where the checker ends an endless run by unwinding, there is no worker left to wait for.
+            let _pool = ManuallyDrop::new(Pool::new(1));
+            let _ = wait.recv();
+            drop(gate);
+        });
+        assert_eq!(
+            failure.kind,
+            FailureKind::Deadlock,
+            "the pool has no job. Its worker should sleep, but it is awake and looks again and again:\n{failure}"
+        );
     }
 
     #[test]
