@@ -5,6 +5,7 @@ use std::io::{self, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use judge::cases::has_models;
 use judge::check::{Event, Settings};
 use judge::course::Exercise;
 use judge::run::Cancel;
@@ -165,7 +166,7 @@ pub fn loom(guide: &mut Guide, name: Option<&str>) -> Result<ExitCode, Fault> {
         (None, None) => guide.course.exercises().cloned().collect(),
     };
     let modelled = |exercise: &&Exercise| {
-        fs::read_to_string(exercise.cases()).is_ok_and(|cases| cases.contains("lab::models!"))
+        fs::read_to_string(exercise.cases()).is_ok_and(|cases| has_models(&cases))
     };
     let modelled: Vec<&Exercise> = exercises.iter().filter(modelled).collect();
     if modelled.is_empty() {

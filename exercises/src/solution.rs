@@ -7,6 +7,7 @@ use std::{fs, io};
 
 use judge::course::Exercise;
 use judge::say::{Paint, sentence};
+use judge::variant::{self, Header};
 use similar::{ChangeTag, TextDiff};
 
 use crate::guide::{Fault, Guide, Standing};
@@ -112,30 +113,19 @@ fn difference(own: &str, solution: &str, paint: Paint) -> String {
     text
 }
 
-/// The field `label` of each patch in a folder, and what catches it: the tests as sentences, or the compiler.
+/// The field `label` of each variant in a folder, and what catches it: the tests as sentences, or the compiler.
 fn headers(folder: &Path, label: &str) -> Vec<(String, String)> {
-    let mut patches: Vec<_> = fs::read_dir(folder)
+    let told = |patch: String| {
+        let header = Header::of(&patch);
+        let tests = match header.get("Caught by") {
+            Some(tests) => sentence(tests),
+            None => header.get("Shows").unwrap_or_default().to_string(),
+        };
+        Some((header.get(label)?.to_string(), tests))
+    };
+    variant::texts(folder)
         .into_iter()
-        .flatten()
-        .filter_map(|entry| Some(entry.ok()?.path()))
-        .collect();
-    patches.sort();
-    let texts = patches
-        .iter()
-        .filter_map(|path| fs::read_to_string(path).ok());
-    texts
-        .filter_map(|patch| {
-            let field = |label: &str| {
-                let mut header = patch.lines().take_while(|line| !line.starts_with("---"));
-                let value = header.find_map(|line| line.strip_prefix(label)?.strip_prefix(':'))?;
-                Some(value.trim().to_string())
-            };
-            let tests = match field("Caught by") {
-                Some(tests) => sentence(&tests),
-                None => field("Shows").unwrap_or_default(),
-            };
-            Some((field(label)?, tests))
-        })
+        .filter_map(told)
         .collect()
 }
 

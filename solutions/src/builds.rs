@@ -6,6 +6,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::{io, thread};
 
+use judge::cases::has_models;
 use judge::verdict::Engine;
 
 use crate::crates::Crates;
@@ -36,7 +37,7 @@ pub fn build(
     let mut orders = Vec::new();
     for (index, case) in cases.iter().enumerate() {
         for engine in engines.iter().rev() {
-            if *engine != Engine::Watched && !case.cases.contains("models!") {
+            if *engine != Engine::Watched && !has_models(&case.cases) {
                 continue;
             }
             if let Some(crates) = crates.get(&(case.exercise.topic.clone(), *engine)) {

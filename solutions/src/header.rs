@@ -1,5 +1,6 @@
 //! What stands above the diff of a variant.
 
+use judge::variant::Header;
 use serde::Serialize;
 
 /// The header of a wrong variant.
@@ -74,8 +75,8 @@ pub fn wrong(text: &str) -> Result<Wrong, String> {
         "Shows",
         "Loom",
     ];
-    let fields = Fields::read(text, &keys)?;
-    let shows = shows(fields.required("Shows")?)?;
+    let fields = fields(text, &keys)?;
+    let shows = shows(required(&fields, "Shows")?)?;
     let caught_by = fields.names("Caught by");
     let by_rustc = shows.kind == Kind::CompileError;
     if by_rustc && !caught_by.is_empty() {
@@ -87,7 +88,7 @@ pub fn wrong(text: &str) -> Result<Wrong, String> {
         return Err("`Caught by` is missing: which tests refuse it every time?".to_string());
     }
     Ok(Wrong {
-        misconception: fields.required("Misconception")?.to_string(),
+        misconception: required(&fields, "Misconception")?.to_string(),
         caught_by,
         may_also_fail: fields.names("May also fail"),
         shows,
@@ -101,8 +102,8 @@ pub fn wrong(text: &str) -> Result<Wrong, String> {
 ///
 /// A sentence that names the line or the key.
 pub fn right(text: &str) -> Result<String, String> {
-    let fields = Fields::read(text, &["Idea"])?;
-    fields.required("Idea").map(str::to_string)
+    let fields = fields(text, &["Idea"])?;
+    required(&fields, "Idea").map(str::to_string)
 }
 
 fn shows(text: &str) -> Result<Shows, String> {
@@ -131,46 +132,29 @@ pub fn one_spaced(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-struct Fields<'a>(Vec<(&'a str, &'a str)>);
-
-impl<'a> Fields<'a> {
-    fn read(text: &'a str, keys: &[&str]) -> Result<Self, String> {
-        let mut fields: Vec<(&str, &str)> = Vec::new();
-        for line in text.lines().filter(|line| !line.trim().is_empty()) {
-            let (key, value) = line
-                .split_once(':')
-                .filter(|(key, _)| keys.contains(key))
-                .ok_or_else(|| {
-                    format!(
-                        "`{line}`: a header line begins with one of: {}",
-                        keys.join(", ")
-                    )
-                })?;
-            if fields.iter().any(|(known, _)| *known == key) {
-                return Err(format!("`{key}` stands there twice"));
-            }
-            fields.push((key, value.trim()));
+/// Reads a header, in which each line begins with one of `keys`, none twice.
+fn fields<'a>(text: &'a str, keys: &[&str]) -> Result<Header<'a>, String> {
+    let mut seen: Vec<&str> = Vec::new();
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+        let (key, _) = line
+            .split_once(':')
+            .filter(|(key, _)| keys.contains(key))
+            .ok_or_else(|| {
+                format!(
+                    "`{line}`: a header line begins with one of: {}",
+                    keys.join(", ")
+                )
+            })?;
+        if seen.contains(&key) {
+            return Err(format!("`{key}` stands there twice"));
         }
-        Ok(Fields(fields))
+        seen.push(key);
     }
+    Ok(Header::of(text))
+}
 
-    fn get(&self, key: &str) -> Option<&'a str> {
-        let field = self.0.iter().find(|(known, _)| *known == key)?;
-        Some(field.1).filter(|value| !value.is_empty())
-    }
-
-    fn required(&self, key: &str) -> Result<&'a str, String> {
-        self.get(key).ok_or_else(|| format!("`{key}` is missing"))
-    }
-
-    fn names(&self, key: &str) -> Vec<String> {
-        let names = self.get(key).unwrap_or_default().split(',');
-        names
-            .map(str::trim)
-            .filter(|name| !name.is_empty())
-            .map(str::to_string)
-            .collect()
-    }
+fn required<'a>(fields: &Header<'a>, key: &str) -> Result<&'a str, String> {
+    fields.get(key).ok_or_else(|| format!("`{key}` is missing"))
 }
 
 #[cfg(test)]

@@ -142,10 +142,7 @@ impl Case {
             .lines()
             .take_while(|line| line.starts_with("//!"));
         let doc: Vec<&str> = doc.map(|line| line[3..].trim()).collect();
-        let first = doc
-            .first()
-            .and_then(|line| line.strip_prefix("Start: `")?.split_once("`: "));
-        let start = first.map(|(test, phrase)| Start {
+        let start = judge::cases::start(&self.cases).map(|(test, phrase)| Start {
             test: test.to_string(),
             phrase: header::one_spaced(phrase),
         });

@@ -14,9 +14,10 @@ use crate::ahead::Ahead;
 use crate::build::{Built, Memory, build, command_line};
 use crate::course::Exercise;
 use crate::folder::Folder;
-use crate::run::{Cancel, Limits, list_tests, run_test};
+use crate::run::{Cancel, Limits, list_tests, run_test, short};
+use crate::variant::{self, Header};
 use crate::verdict::{Engine, Obstacle, Outcome, Stage, TestReport, Verdict};
-use crate::words;
+use crate::{cases, words};
 
 /// How many tests run at the same time. Each has a process of its own.
 const AT_ONCE: usize = 2;
@@ -144,7 +145,7 @@ struct Check<'a> {
 
 impl Check<'_> {
     fn has_models(&self) -> bool {
-        self.cases.contains("lab::models!")
+        cases::has_models(&self.cases)
     }
 
     fn stage(&mut self, engine: Engine, on_event: &mut (dyn FnMut(Event) + Send)) -> Stage {
@@ -317,11 +318,6 @@ impl Check<'_> {
     }
 }
 
-/// The function's name, without the modules before it.
-fn short(full_name: &str) -> &str {
-    full_name.rsplit("::").next().unwrap_or(full_name)
-}
-
 fn missing_test(name: &str) -> TestReport {
     TestReport {
         name: name.to_string(),
@@ -334,18 +330,10 @@ fn missing_test(name: &str) -> TestReport {
 /// The tests that the wrong variants name: each must be there, or a deleted test would pass. `cases` names one itself.
 fn expected_tests(exercise: &Exercise, cases: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    let start = cases
-        .lines()
-        .find_map(|line| line.strip_prefix("//! Start: `"));
-    names.extend(start.and_then(|rest| Some(rest.split_once('`')?.0.to_string())));
-    let patches = fs::read_dir(exercise.wrong()).into_iter().flatten();
-    for patch in patches.filter_map(|entry| fs::read_to_string(entry.ok()?.path()).ok()) {
-        let header = patch.lines().take_while(|line| !line.starts_with("---"));
-        for tests in header.filter_map(|line| line.strip_prefix("Caught by:")) {
-            names.extend(tests.split(',').map(|name| name.trim().to_string()));
-        }
+    names.extend(cases::start(cases).map(|(test, _)| test.to_string()));
+    for patch in variant::texts(&exercise.wrong()) {
+        names.extend(Header::of(&patch).names("Caught by"));
     }
-    names.remove("");
     names
 }
 

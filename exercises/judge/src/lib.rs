@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `ahead` | compiles the models while the cases run |
 //! | [`build`] | compiles the tests of one exercise |
+//! | [`cases`] | what the cases of an exercise say of themselves |
 //! | [`check`] | checks one exercise, in the order of proof |
 //! | [`course`] | finds topics and exercises, from the file names alone |
 //! | [`describe`] | reads what an exercise says of itself |
@@ -15,11 +16,13 @@
 //! | [`say`] | a verdict, as the learner reads it |
 //! | [`starter`] | makes the starting file of an exercise from its solution |
 //! | [`supervise`] | sees to it that nothing the judge starts outlives it |
+//! | [`variant`] | what stands above the diff of a variant |
 //! | [`verdict`] | what a check can come to |
 //! | [`words`] | finds the words that an exercise must not use |
 
 mod ahead;
 pub mod build;
+pub mod cases;
 pub mod check;
 pub mod course;
 pub mod describe;
@@ -31,5 +34,6 @@ pub mod run;
 pub mod say;
 pub mod starter;
 pub mod supervise;
+pub mod variant;
 pub mod verdict;
 pub mod words;

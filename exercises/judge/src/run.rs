@@ -128,7 +128,7 @@ pub fn run_test(binary: &Path, full_name: &str, limits: &Limits, cancel: &Cancel
 }
 
 /// The function's name, without the modules before it.
-fn short(full_name: &str) -> &str {
+pub(crate) fn short(full_name: &str) -> &str {
     full_name.rsplit("::").next().unwrap_or(full_name)
 }
 
