@@ -94,6 +94,9 @@ impl Call {
             // A quarter of the time goes into debug information, which no verdict needs: panics and reports know their lines.
             .args(["-C", "debuginfo=0", "-C", "strip=debuginfo"])
             .current_dir(&self.folder);
+        // std as it lies in the toolchain, found by its place from `out`: less to link, a tenth of the time.
+        #[cfg(unix)]
+        command.args(["-C", "prefer-dynamic", "-C", "rpath"]);
         command
     }
 
