@@ -4,6 +4,8 @@ use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 use std::{fs, io};
 
+use judge::folder::{try_to_write, usual_target};
+
 use crate::guide::Guide;
 
 /// Free space below which a build may fail: all topics and the models under loom together stay below it.
@@ -119,12 +121,8 @@ fn git(root: &Path) -> Result<String, String> {
 }
 
 fn target_folder(root: &Path) -> Result<String, String> {
-    let target =
-        std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), Into::into);
-    let trial = target.join(format!(".doctor-{}", std::process::id()));
-    let written = fs::create_dir_all(&target).and_then(|()| fs::write(&trial, ""));
-    let _ = fs::remove_file(&trial); // It was only a trial.
-    match written {
+    let target = usual_target(root);
+    match try_to_write(&target) {
         Ok(()) => Ok(format!("{} can be written", target.display())),
         Err(error) => Err(format!(
             "{} cannot be written ({error}): checks build in the temporary folder instead",
@@ -154,10 +152,7 @@ fn free_space(_root: &Path) -> Result<String, String> {
 
 fn progress(guide: &Guide) -> Result<String, String> {
     let folder = guide.state.folder();
-    let trial = folder.join(format!("doctor-{}", std::process::id()));
-    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&trial, ""));
-    let _ = fs::remove_file(&trial); // It was only a trial.
-    match (written, guide.state.notes.first()) {
+    match (try_to_write(folder), guide.state.notes.first()) {
         (Err(error), _) => Err(format!("{} cannot be written: {error}", folder.display())),
         (Ok(()), Some(note)) => Err(note.clone()),
         (Ok(()), None) => Ok(format!("kept in {}", folder.join("state.json").display())),

@@ -4,6 +4,7 @@ use std::path::Path;
 use std::{fs, io};
 
 use judge::course::{Exercise, TOPICS};
+use judge::describe::route;
 
 use crate::folders::{names, numbered, shown};
 use crate::starters;
@@ -148,16 +149,7 @@ fn task(root: &Path, solution: &str) -> Vec<String> {
 }
 
 fn is_route(line: &str) -> bool {
-    let Some((route, time)) = line
-        .strip_prefix("//! Route: ")
-        .and_then(|rest| rest.split_once(", "))
-    else {
-        return false;
-    };
-    let minutes = time
-        .strip_suffix(" minutes.")
-        .and_then(|minutes| minutes.parse::<u32>().ok());
-    ["core", "more", "advanced"].contains(&route) && minutes.is_some_and(|minutes| minutes > 0)
+    line.strip_prefix("//! Route: ").and_then(route).is_some()
 }
 
 /// Lessons and exercises of all topics.

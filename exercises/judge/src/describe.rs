@@ -113,13 +113,14 @@ impl Description {
     }
 }
 
-/// `core, 15 minutes.`
-fn route(text: &str) -> Option<(Route, u32)> {
+/// Reads `core, 15 minutes.`, what stands behind `Route: `.
+pub fn route(text: &str) -> Option<(Route, u32)> {
     let (word, minutes) = text.split_once(", ")?;
     let route = [Route::Core, Route::More, Route::Advanced]
         .into_iter()
         .find(|route| route.word() == word)?;
-    Some((route, minutes.split(' ').next()?.parse().ok()?))
+    let minutes = minutes.strip_suffix(" minutes.")?.parse().ok()?;
+    (minutes > 0).then_some((route, minutes))
 }
 
 /// The names that look like a lesson's, `09_lost_update`, up to the next label or paragraph.

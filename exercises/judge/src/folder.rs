@@ -1,7 +1,7 @@
 //! Finds a folder to build in, even for a course that cannot be written.
 
-use std::fs;
 use std::path::{Path, PathBuf};
+use std::{fs, io};
 
 /// Where to build.
 pub struct Folder {
@@ -14,12 +14,8 @@ pub struct Folder {
 impl Folder {
     /// The folder for the course under `root`: the usual one, or a temporary one if that cannot be written.
     pub fn find(root: &Path) -> Folder {
-        let usual =
-            std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from);
-        let trial = usual.join(format!(".course-{}", std::process::id()));
-        let writable = fs::create_dir_all(&usual).is_ok() && fs::write(&trial, "").is_ok();
-        let _ = fs::remove_file(&trial); // It was only a trial.
-        if writable {
+        let usual = usual_target(root);
+        if try_to_write(&usual).is_ok() {
             return Folder {
                 target: None,
                 note: None,
@@ -36,6 +32,23 @@ impl Folder {
             note: Some(note),
         }
     }
+}
+
+/// Where cargo builds the course under `root`.
+pub fn usual_target(root: &Path) -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root.join("target"), PathBuf::from)
+}
+
+/// Makes `folder` and writes a file into it, which is removed again.
+///
+/// # Errors
+///
+/// Why it cannot be written.
+pub fn try_to_write(folder: &Path) -> io::Result<()> {
+    let trial = folder.join(format!(".course-{}", std::process::id()));
+    let written = fs::create_dir_all(folder).and_then(|()| fs::write(&trial, ""));
+    let _ = fs::remove_file(&trial); // It was only a trial.
+    written
 }
 
 /// Tells the folders of users apart who share a course that none of them can write.

@@ -27,7 +27,7 @@ pub mod check;
 pub mod course;
 pub mod describe;
 pub mod find;
-mod folder;
+pub mod folder;
 mod probe;
 pub mod repeat;
 pub mod run;
