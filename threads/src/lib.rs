@@ -43,5 +43,6 @@ pub mod thread_pool;
 pub mod walk;
 pub mod who_ran;
 
-/// What [`lost_update`] runs on here. Lesson 09 includes that file once more, in the explorer.
+/// What [`lost_update`] and [`park_and_unpark`] run on here. Lesson 09 and the book include these files once more, in the
+/// explorer.
 use interleave as engine;

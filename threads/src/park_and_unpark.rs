@@ -12,14 +12,16 @@
 //! | `value` | the answer | Relaxed | none of its own: `ready` publishes it |
 //! | `ready` | says that `value` is the answer | Release store, Acquire load | each other |
 //!
-//! Models and twins: `cargo loom -p threads park_and_unpark`.
+//! Models and twins: `cargo loom -p threads park_and_unpark`. The book includes this file once more, in the explorer: `engine`
+//! is whichever the including module says.
 
 use interleave::Named;
-use interleave::sync::atomic::{
+
+use super::engine::sync::atomic::{
     AtomicBool, AtomicU32,
     Ordering::{Acquire, Relaxed, Release},
 };
-use interleave::thread::{self, Thread};
+use super::engine::thread::{self, Thread};
 
 /// Room for one answer, from one thread to another.
 pub struct Answer {
