@@ -136,6 +136,7 @@
                 this.tool('Reset', 'r', () => this.reset()), this.tool('Find a bug', 'b', () => this.findBug()),
                 this.tool('Random', 'x', () => this.random()), this.tool('Link', 'l', () => this.link()));
             this.element.append(
+                make('p', { class: 'which' }, `${program.name.replaceAll('_', ' ')}: ${program.title}`),
                 make('div', { class: 'columns' }, ...this.columns.map((column) => column.element)),
                 this.tools,
                 make('div', { class: 'state', tabindex: '0', role: 'group', 'aria-label': 'shared state' },
