@@ -37,6 +37,20 @@ pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fau
     Ok(element(program, &documents, &fallback))
 }
 
+/// An explorer of about 2,000 states, and their number: for measuring how long one takes to open.
+///
+/// # Errors
+///
+/// As [`render`].
+pub fn of_a_large_program(at: &Place, course: &Course) -> Result<(String, usize), Fault> {
+    let program = &programs::LARGE;
+    let variant = &program.variants[0];
+    let graph = document::explore(variant).map_err(|told| at.fault(told))?;
+    let code = document::code(variant, at, course)?;
+    let document = document::document(variant, &graph, &code);
+    Ok((element(program, &[document], ""), graph.states.len()))
+}
+
 fn element(program: &Program, documents: &[Value], fallback: &str) -> String {
     let data = json!({
         "name": program.name,

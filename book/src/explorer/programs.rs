@@ -159,6 +159,21 @@ pub const PROGRAMS: &[Program] = &[
     },
 ];
 
+/// Larger than what a reader should be given, and not in the book.
+pub(super) const LARGE: Program = Program {
+    name: "large",
+    question: "Both threads add four to the counter, one at a time. What can it show?",
+    variants: &[Variant {
+        name: "broken",
+        title: "load, then store",
+        shown: &[("threads/src/lost_update.rs", &["load_then_store", "total"])],
+        model: Model::new,
+        run: || {
+            lost_update::total(4, lost_update::load_then_store);
+        },
+    }],
+};
+
 const LOCK_ORDER: &str = "sync/interleave/examples/programs/lock_order.rs";
 const LOST_WAKE_UP: &str = "sync/interleave/examples/programs/lost_wake_up.rs";
 const PARK: &str = "threads/src/park_and_unpark.rs";

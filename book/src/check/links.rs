@@ -1,0 +1,232 @@
+//! Every link leads somewhere, and no page loads anything from elsewhere.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path, PathBuf};
+use std::{fs, io};
+
+use super::Report;
+use super::pages::Page;
+
+/// What a page refers to, and what can be referred to in it.
+struct References<'a> {
+    page: &'a Page,
+    ids: BTreeSet<String>,
+    /// Attribute and value.
+    links: Vec<(&'static str, String)>,
+}
+
+/// Checks the links of all pages, and what the style sheets below `folder` load.
+///
+/// # Errors
+///
+/// If a style sheet cannot be read.
+pub fn check(folder: &Path, pages: &[Page], report: &mut Report) -> io::Result<()> {
+    let read: Vec<References> = pages.iter().map(read).collect();
+    let ids: BTreeMap<&Path, &BTreeSet<String>> = read
+        .iter()
+        .map(|read| (read.page.path.as_path(), &read.ids))
+        .collect();
+    let mut count = 0;
+    for read in &read {
+        for (attribute, link) in &read.links {
+            count += 1;
+            if let Some(wrong) = fault(folder, &read.page.path, attribute, link, &ids) {
+                report.faults.push(format!(
+                    "{}: {attribute}=\"{link}\": {wrong}",
+                    read.page.path.display()
+                ));
+            }
+        }
+    }
+    for sheet in style_sheets(folder)? {
+        for link in loaded_by(&fs::read_to_string(folder.join(&sheet))?) {
+            count += 1;
+            if let Some(wrong) = fault(folder, &sheet, "url", &link, &ids) {
+                report
+                    .faults
+                    .push(format!("{}: url({link}): {wrong}", sheet.display()));
+            }
+        }
+    }
+    report.count(count, "links");
+    Ok(())
+}
+
+fn read(page: &Page) -> References<'_> {
+    let mut ids = BTreeSet::new();
+    let mut links = Vec::new();
+    let mut rest = page.html.as_str();
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        let name: String = rest
+            .chars()
+            .take_while(|it| it.is_ascii_alphanumeric() || *it == '-')
+            .collect();
+        let Some(end) = end_of_tag(rest) else { break };
+        let tag = &rest[..end];
+        for (attribute, value) in attributes(tag) {
+            match attribute {
+                "id" => drop(ids.insert(value)),
+                "href" if name == "a" => links.push(("href", value)),
+                // Of a link to a style sheet or icon: loaded with the page.
+                "href" if name == "link" => links.push(("src", value)),
+                "src" => links.push(("src", value)),
+                _ => {}
+            }
+        }
+        rest = &rest[end..];
+        // What stands in a script is no HTML.
+        if name == "script" {
+            rest = &rest[rest.find("</script").unwrap_or(rest.len())..];
+        }
+    }
+    References { page, ids, links }
+}
+
+/// Where a tag ends: at a `>` outside of quotes.
+fn end_of_tag(tag: &str) -> Option<usize> {
+    let mut quoted = false;
+    tag.char_indices().find_map(|(at, it)| {
+        quoted ^= it == '"';
+        (it == '>' && !quoted).then_some(at)
+    })
+}
+
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
+    // mdBook writes all of its attributes in double quotes.
+    let parts: Vec<&str> = tag.split('"').collect();
+    let pairs: Vec<(&str, String)> = parts
+        .chunks_exact(2)
+        .filter_map(|pair| {
+            let name = pair[0].trim_end().strip_suffix('=')?;
+            let name = name.rsplit([' ', '\n', '\t']).next()?;
+            Some((name, pair[1].replace("&amp;", "&")))
+        })
+        .collect();
+    pairs.into_iter()
+}
+
+fn fault(
+    folder: &Path,
+    from: &Path,
+    attribute: &str,
+    link: &str,
+    ids: &BTreeMap<&Path, &BTreeSet<String>>,
+) -> Option<String> {
+    if link.starts_with("data:") {
+        return None;
+    }
+    if link.contains("://") || link.starts_with("mailto:") || link.starts_with("//") {
+        let loads = attribute != "href";
+        let odd = !link.starts_with("https://") || link.contains(' ');
+        return (loads || odd).then(|| {
+            if loads {
+                "loaded from elsewhere".to_string()
+            } else {
+                "expected https".to_string()
+            }
+        });
+    }
+    let (path, id) = link.split_once('#').unwrap_or((link, ""));
+    let path = path.split('?').next().unwrap_or_default();
+    let target = if path.is_empty() {
+        from.to_path_buf()
+    } else {
+        plain(&from.parent().unwrap_or(Path::new("")).join(path))
+    };
+    if !folder.join(&target).is_file() {
+        return Some("there is no such file".to_string());
+    }
+    // Sent to explorers as an order, not as a place: see explorer.js.
+    let id = id.split('=').next().unwrap_or_default();
+    let known = ids.get(target.as_path());
+    (!id.is_empty() && known.is_some_and(|ids| !ids.contains(id)))
+        .then(|| format!("there is no id `{id}` in {}", target.display()))
+}
+
+fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir => drop(plain.pop()),
+            Component::CurDir => {}
+            other => plain.push(other),
+        }
+    }
+    plain
+}
+
+fn style_sheets(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut sheets = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(below) = folders.pop() {
+        for entry in fs::read_dir(folder.join(&below))? {
+            let path = below.join(entry?.file_name());
+            if folder.join(&path).is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "css") {
+                sheets.push(path);
+            }
+        }
+    }
+    Ok(sheets)
+}
+
+fn loaded_by(sheet: &str) -> Vec<String> {
+    sheet
+        .split("url(")
+        .skip(1)
+        .filter_map(|rest| rest.split(')').next())
+        .map(|link| link.trim_matches(['"', '\'', ' ']).to_string())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+    use std::path::Path;
+
+    use super::{fault, loaded_by, read};
+    use crate::check::pages::Page;
+
+    #[test]
+    fn links_and_ids_are_found_outside_of_scripts() {
+        let page = Page {
+            path: "a.html".into(),
+            html: "<h1 id=\"top\"><a class=\"x\" href=\"b.html#c\">b</a><script src=\"d.js\">'<a href=\"no\">'</script><img src=\"e.png\">"
+                .to_string(),
+        };
+        let read = read(&page);
+        assert!(read.ids.contains("top"));
+        let links: Vec<&str> = read.links.iter().map(|(_, link)| link.as_str()).collect();
+        assert_eq!(links, ["b.html#c", "d.js", "e.png"]);
+    }
+
+    #[test]
+    fn dead_and_foreign_links_are_refused() {
+        let ids = BTreeSet::from(["here".to_string()]);
+        let ids = BTreeMap::from([(Path::new("lib.rs"), &ids)]);
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let of = |attribute: &str, link: &str| {
+            fault(&folder, Path::new("check/a.html"), attribute, link, &ids)
+        };
+        assert_eq!(of("href", "../lib.rs#here"), None);
+        assert!(
+            of("href", "../lib.rs#there")
+                .unwrap()
+                .contains("no id `there`")
+        );
+        assert!(of("href", "nothing.html").unwrap().contains("no such file"));
+        assert_eq!(of("href", "https://example.org"), None);
+        assert!(
+            of("src", "https://example.org/a.js")
+                .unwrap()
+                .contains("elsewhere")
+        );
+    }
+
+    #[test]
+    fn style_sheets_load_by_url() {
+        assert_eq!(loaded_by("a { b: url('c.woff2') }"), ["c.woff2"]);
+    }
+}
