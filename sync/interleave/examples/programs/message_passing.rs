@@ -28,7 +28,8 @@ pub fn release_acquire() {
     send_and_read(Release, Acquire);
 }
 
-fn send_and_read(raise: Ordering, look: Ordering) {
+/// Gives the message, if the flag was seen.
+pub fn send_and_read(raise: Ordering, look: Ordering) -> Option<u32> {
     let mailbox = Arc::new(Mailbox {
         message: UnsafeCell::new(0).named("message").shown(),
         ready: AtomicBool::new(false).named("ready"),
@@ -41,10 +42,13 @@ fn send_and_read(raise: Ordering, look: Ordering) {
             mailbox.ready.store(true, raise);
         }
     });
+    let mut seen = None;
     if mailbox.ready.load(look) {
         // SAFETY: the flag is raised, and the writer does nothing after raising it.
         let message = mailbox.message.with(|message| unsafe { *message });
         assert_eq!(message, 42);
+        seen = Some(message);
     }
     writer.join().unwrap();
+    seen
 }

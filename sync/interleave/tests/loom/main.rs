@@ -5,6 +5,7 @@ mod beyond_loom;
 mod classics;
 mod limits;
 mod random_programs;
+mod timelines;
 
 #[path = "../random_programs/program.rs"]
 mod program;
