@@ -349,10 +349,8 @@
             program.threads.forEach((name, thread) => svg.append(
                 make('svg:text', { class: 'lane', x: x(thread) + 10, y: 17 }, name),
                 make('svg:line', { class: 'lane', x1: x(thread), y1: row, x2: x(thread), y2: height })));
+            // Arrows first: the labels stand on top of them.
             steps.forEach((step, index) => {
-                svg.append(make('svg:text', { class: 'number', x: left - 14, y: y(index) + 5 }, String(index + 1)),
-                    make('svg:circle', { cx: x(step.thread), cy: y(index), r: 5 }),
-                    make('svg:text', { x: x(step.thread) + 10, y: y(index) + 5 }, step.label));
                 for (const { row: from, order } of step.from) {
                     const [x1, y1, x2, y2] = [x(steps[from].thread), y(from), x(step.thread), y(index)];
                     const tip = Math.atan2(y2 - y1, x2 - x1);
@@ -361,6 +359,10 @@
                         make('svg:path', { class: 'tip', d: `M${point(0, 5)}L${point(0.35, 15)}L${point(-0.35, 15)}Z` }));
                 }
             });
+            steps.forEach((step, index) => svg.append(
+                make('svg:text', { class: 'number', x: left - 14, y: y(index) + 5 }, String(index + 1)),
+                make('svg:circle', { cx: x(step.thread), cy: y(index), r: 5 }),
+                make('svg:text', { x: x(step.thread) + 10, y: y(index) + 5 }, step.label)));
             const words = steps.map((step, index) => {
                 const after = step.from.map(({ row: from, order }) => order ? `happens after step ${from + 1}` : `reads what step ${from + 1} wrote`);
                 return make('li', {}, [`${program.threads[step.thread]}: ${step.label}`, ...after].join(', '), index === steps.length - 1 ? ' (last)' : '');

@@ -27,7 +27,7 @@ use interleave::trace::Location;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::programs::Variant;
+use super::programs::{Shown, Variant};
 use crate::items::{self, Missing};
 use crate::{Course, Fault, Place};
 
@@ -54,14 +54,14 @@ pub fn explore(variant: &Variant) -> Result<Graph, String> {
     explored::graph(&(variant.model)(), variant.run).map_err(|failure| failure.to_string())
 }
 
-/// The code that `variant` shows.
+/// The pieces that `shown` names.
 ///
 /// # Errors
 ///
 /// If a file cannot be read, or has no such item.
-pub fn code(variant: &Variant, at: &Place, course: &Course) -> Result<Vec<Piece>, Fault> {
+pub fn code(shown: Shown, at: &Place, course: &Course) -> Result<Vec<Piece>, Fault> {
     let mut pieces = Vec::new();
-    for (file, names) in variant.shown {
+    for (file, names) in shown {
         let text = fs::read_to_string(course.root.join(file))
             .map_err(|error| at.fault(format!("cannot read {file}: {error}")))?;
         let lines: Vec<&str> = text.lines().collect();
@@ -199,7 +199,8 @@ impl Tables<'_> {
             None => json!(-1),
         };
         let object = next.object.map_or(json!(-1), |object| json!(object));
-        let (piece, line) = self.place(&next.location);
+        let Location { file, line, .. } = next.location;
+        let piece = piece_of(self.code, file, line).map_or(json!(-1), |piece| json!(piece));
         let step = json!([operation, object, piece, line, text, ordering]);
         let step = self.steps.of(&step.to_string(), || step.clone());
         if matches!(standing, Standing::Blocked(_)) {
@@ -211,17 +212,6 @@ impl Tables<'_> {
         }
     }
 
-    /// The piece of code that `location` is in, and its line.
-    fn place(&self, location: &Location) -> (Value, u32) {
-        let file = plain_path(location.file);
-        let line = location.line;
-        let piece = self.code.iter().position(|piece| {
-            let lines = piece.start..piece.start + piece.lines.len();
-            file.ends_with(&piece.file) && lines.contains(&(line as usize))
-        });
-        (piece.map_or(json!(-1), |piece| json!(piece)), line)
-    }
-
     fn text(&mut self, text: &str) -> usize {
         self.texts.of(text, || text.to_string())
     }
@@ -229,6 +219,15 @@ impl Tables<'_> {
     fn maybe(&mut self, text: Option<&str>) -> Value {
         text.map_or(json!(-1), |text| json!(self.text(text)))
     }
+}
+
+/// The index of the piece of `code` that line `line` of `file` is in.
+pub fn piece_of(code: &[Piece], file: &str, line: u32) -> Option<usize> {
+    let file = plain_path(file);
+    code.iter().position(|piece| {
+        let lines = piece.start..piece.start + piece.lines.len();
+        file.ends_with(&piece.file) && lines.contains(&(line as usize))
+    })
 }
 
 /// `a/../b` as `b`.
@@ -276,7 +275,7 @@ mod tests {
         for program in PROGRAMS {
             for variant in program.variants {
                 let graph = explore(variant).unwrap();
-                let code = code(variant, &at, &course).unwrap();
+                let code = code(variant.shown, &at, &course).unwrap();
                 let document = document(variant, &graph, &code);
                 let steps = document["steps"].as_array().unwrap();
                 let hidden: Vec<_> = steps

@@ -4,12 +4,9 @@ use std::fmt::Write;
 
 use interleave::explored::graph::Graph;
 
+use super::drawing::{Drawing, Step};
 use super::programs::Variant;
 use crate::explorer::escape;
-
-const ROW: usize = 24;
-const COLUMN: usize = 250;
-const LEFT: usize = 40;
 
 /// HTML without empty lines.
 pub fn render(variant: &Variant, graph: &Graph) -> String {
@@ -17,7 +14,7 @@ pub fn render(variant: &Variant, graph: &Graph) -> String {
     let Some(witness) = &graph.witness else {
         return format!(
             "<p>{}: none of its {} interleavings fails ({} states, all looked at).</p>\n",
-            title(variant),
+            escape(&title(variant)),
             stats.interleavings,
             stats.states
         );
@@ -25,7 +22,7 @@ pub fn render(variant: &Variant, graph: &Graph) -> String {
     let (steps, bug) = walk(graph, witness);
     let mut html = format!(
         "<p>{}: {} of {} interleavings fail. The shortest:</p>\n",
-        title(variant),
+        escape(&title(variant)),
         stats.failing,
         stats.interleavings
     );
@@ -58,7 +55,7 @@ pub fn render(variant: &Variant, graph: &Graph) -> String {
 fn title(variant: &Variant) -> String {
     let mut name = variant.name.replace('_', " ");
     name[..1].make_ascii_uppercase();
-    format!("{name}, {}", escape(variant.title))
+    format!("{name}, {}", variant.title)
 }
 
 /// The steps of the witness as thread and label, and what is wrong at its end.
@@ -85,36 +82,19 @@ fn walk(graph: &Graph, witness: &[usize]) -> (Vec<(usize, String)>, String) {
 }
 
 fn drawing(variant: &Variant, graph: &Graph, steps: &[(usize, String)]) -> String {
-    let width = LEFT + COLUMN * graph.threads.len();
-    let height = ROW * (steps.len() + 2);
-    let mut svg = format!(
-        "<svg class=\"timeline\" viewBox=\"0 0 {width} {height}\" role=\"img\"><title>{}, its shortest failing interleaving</title>\
-        <desc>One column per thread, the first step on top. The table below holds the same.</desc>\n",
-        title(variant)
-    );
-    for (thread, lane) in graph.threads.iter().enumerate() {
-        let x = LEFT + COLUMN * thread;
-        let _ = writeln!(
-            svg,
-            "<text class=\"lane\" x=\"{}\" y=\"{}\">{}</text><line class=\"lane\" x1=\"{x}\" y1=\"{}\" x2=\"{x}\" y2=\"{height}\"/>",
-            x + 10,
-            ROW - 7,
-            escape(&lane.name),
-            ROW,
-        );
-    }
-    for (row, (thread, label)) in (1..).zip(steps) {
-        let (x, y) = (LEFT + COLUMN * thread, ROW * row + ROW / 2);
-        let _ = writeln!(
-            svg,
-            "<text class=\"number\" x=\"{}\" y=\"{}\">{row}</text><circle cx=\"{x}\" cy=\"{y}\" r=\"5\"/><text x=\"{}\" y=\"{}\">{}</text>",
-            LEFT - 14,
-            y + 5,
-            x + 10,
-            y + 5,
-            escape(label)
-        );
-    }
-    svg.push_str("</svg>\n");
-    svg
+    let steps = steps.iter().map(|(lane, label)| Step {
+        lane: *lane,
+        label: label.clone(),
+        from: Vec::new(),
+    });
+    let drawing = Drawing {
+        title: format!("{}, its shortest failing interleaving", title(variant)),
+        lanes: graph
+            .threads
+            .iter()
+            .map(|lane| lane.name.as_str())
+            .collect(),
+        steps: steps.collect(),
+    };
+    drawing.svg()
 }

@@ -1,11 +1,13 @@
-//! Interleavings to step through: `{{#explorer NAME}}`.
+//! Interleavings to step through: `{{#explorer NAME}}`, and executions under weak memory: `{{#timeline NAME}}`.
 //!
 //! Every interleaving of a program is computed when the book is built, by [`interleave::explored`]; the page walks the graph.
 //! What it needs stands in the page, so it works from a file, too; what it shows without JavaScript as well.
 
 pub mod document;
+mod drawing;
 pub mod fallback;
 pub mod programs;
+mod timeline;
 
 use std::collections::BTreeSet;
 
@@ -15,6 +17,7 @@ use crate::fault::unknown;
 use crate::{Course, Fault, Place};
 
 use programs::{PROGRAMS, Program, Variant};
+pub use timeline::render as render_timeline;
 
 /// `{{#explorer NAME}}`: the program called `argument` and its twins.
 ///
@@ -30,7 +33,7 @@ pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fau
     let mut fallback = String::new();
     for variant in program.variants {
         let graph = document::explore(variant).map_err(|told| at.fault(told))?;
-        let code = document::code(variant, at, course)?;
+        let code = document::code(variant.shown, at, course)?;
         documents.push(document::document(variant, &graph, &code));
         fallback.push_str(&fallback::render(variant, &graph));
     }
@@ -46,7 +49,7 @@ pub fn of_a_large_program(at: &Place, course: &Course) -> Result<(String, usize)
     let program = &programs::LARGE;
     let variant = &program.variants[0];
     let graph = document::explore(variant).map_err(|told| at.fault(told))?;
-    let code = document::code(variant, at, course)?;
+    let code = document::code(variant.shown, at, course)?;
     let document = document::document(variant, &graph, &code);
     Ok((element(program, &[document], ""), graph.states.len()))
 }
@@ -65,15 +68,6 @@ fn element(program: &Program, documents: &[Value], fallback: &str) -> String {
         program.name,
         escape(program.question),
     )
-}
-
-/// `{{#timeline NAME}}`.
-///
-/// # Errors
-///
-/// If there is no such time line.
-pub fn render_timeline(argument: &str, at: &Place, _: &Course) -> Result<String, Fault> {
-    Err(at.fault(unknown("time line", argument, [""; 0])))
 }
 
 /// The programs that there are.

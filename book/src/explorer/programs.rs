@@ -34,14 +34,17 @@ pub struct Program {
     pub variants: &'static [Variant],
 }
 
+/// Pieces of the source: files from the root of the workspace, and the items in them.
+pub type Shown = &'static [(&'static str, &'static [&'static str])];
+
 /// One program.
 pub struct Variant {
     /// Unique within its [`Program`]: `broken`, `fixed`.
     pub name: &'static str,
     /// What is special about it, in a few words of plain text.
     pub title: &'static str,
-    /// What is shown of the source: files from the root of the workspace, and the items in them.
-    pub shown: &'static [(&'static str, &'static [&'static str])],
+    /// What is shown of the source.
+    pub shown: Shown,
     /// What is explored.
     pub model: fn() -> Model,
     /// The program itself.
