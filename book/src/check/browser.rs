@@ -1,7 +1,7 @@
 //! The pages in Chromium, opened as files.
 //!
-//! Per page: no exception, no message on the console, nothing loaded from elsewhere, axe-core without complaint in a light and
-//! in a dark theme, and all text there without JavaScript. On the first page also what a reader without a mouse can do.
+//! Per page: no exception, no message on the console, nothing loaded from elsewhere, axe-core without complaint in every
+//! theme, and all text there without JavaScript. On the first page also what a reader without a mouse can do.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -24,8 +24,8 @@ pub struct Options {
     pub screenshots: Option<PathBuf>,
 }
 
-/// One light and one dark.
-const THEMES: [&str; 2] = ["light", "navy"];
+/// All that mdBook has: two light ones, three dark.
+const THEMES: [&str; 5] = ["light", "rust", "coal", "navy", "ayu"];
 
 /// What a page that was built rightly has at least, in characters.
 const SHORTEST: u64 = 300;

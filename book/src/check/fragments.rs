@@ -61,7 +61,7 @@ fn write(course: &Course, folder: &Path, blocks: &[Block]) -> io::Result<()> {
         })
         .concat();
     let manifest = format!(
-        "[workspace]\n\n[package]\nname = \"fragments\"\nedition = \"2024\"\n\n[dependencies]\n{crates}"
+        "[workspace]\n\n[package]\nname = \"fragments\"\nedition = \"2024\"\n\n[dependencies]\nrayon = \"1\"\n{crates}"
     );
     fs::write(folder.join("Cargo.toml"), manifest)?;
     fs::copy(course.root.join("Cargo.lock"), folder.join("Cargo.lock"))?;
