@@ -5,6 +5,7 @@ mod devtools;
 mod fragments;
 mod links;
 mod pages;
+mod questions;
 mod sources;
 
 use std::error::Error;
@@ -73,6 +74,7 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Box<dyn Error>
     if let Some(folder) = built {
         println!("built in {:.2} s", begin.elapsed().as_secs_f64());
         fragments::check(&course, &mut report)?;
+        questions::check(&course, &mut report)?;
         let pages = pages::all(&folder)?;
         links::check(&folder, &pages, &mut report)?;
         pages::check_sizes(&pages, &mut report);

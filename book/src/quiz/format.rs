@@ -35,77 +35,83 @@
 //! program = "09_lost_update"
 //! answer.stdout = "4 of 6"            # a part of that line
 //! context = "why it is so"
+//!
+//! [[questions]]
+//! type = "Tracing"                    # `code` in place of `program`: shown with the prompt, and run by `check`
+//! id = "what-it-prints"
+//! prompt.prompt = "What does it print?"
+//! code = 'println!("{}", 1 + 1);'     # what stands in `main`; std alone
+//! answer.stdout = "2"                 # all that it prints
+//! context = "why it is so"
 //! ```
+//!
+//! All Markdown is that of the chapters, without HTML. A prompt begins with a paragraph; code and lists may follow. A choice is
+//! one paragraph. Written answers are compared without case, quotes, surplus spaces and a full stop at the end.
 
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
-
-/// The file. Its questions are read one by one, so that a fault is told with the line of its question.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct File {
-    /// In the order in which they are asked; each a [`Question`].
-    pub questions: Vec<toml::Spanned<toml::Table>>,
-}
+use toml::Spanned;
 
 /// One question.
 #[derive(Clone, Debug, Deserialize)]
-#[serde(tag = "type", deny_unknown_fields)]
+#[serde(deny_unknown_fields)]
 pub enum Question {
     /// Choose one, or all that are right.
     MultipleChoice {
         /// Unique in the book.
-        id: String,
+        id: Spanned<String>,
         /// What is asked.
         prompt: Choices,
         /// What is right.
         answer: Answer,
         /// Why, as Markdown.
-        context: String,
+        context: Spanned<String>,
     },
     /// Choose every outcome that some interleaving of a program has.
     Outcomes {
         /// Unique in the book.
-        id: String,
+        id: Spanned<String>,
         /// What is asked.
         prompt: Prompt,
         /// The program of the explorer: `lost_update/broken`.
-        program: String,
+        program: Spanned<String>,
         /// The object whose value at the end is the outcome.
         object: String,
         /// What can be chosen.
-        offered: Vec<String>,
+        offered: Vec<Spanned<String>>,
         /// What the author claims is right.
         answer: Answer,
         /// For each wrong choice: why it is wrong, as Markdown.
-        why: BTreeMap<String, String>,
+        why: BTreeMap<String, Spanned<String>>,
         /// Why, as Markdown.
-        context: String,
+        context: Spanned<String>,
     },
     /// Write a word or a number.
     ShortAnswer {
         /// Unique in the book.
-        id: String,
+        id: Spanned<String>,
         /// What is asked.
         prompt: Prompt,
         /// What is right.
         answer: Written,
         /// Why, as Markdown.
-        context: String,
+        context: Spanned<String>,
     },
-    /// Write what a lesson prints.
+    /// Write what a lesson or a few lines of code print. There is either `program` or `code`.
     Tracing {
         /// Unique in the book.
-        id: String,
+        id: Spanned<String>,
         /// What is asked.
         prompt: Prompt,
         /// The lesson.
-        program: String,
+        program: Option<Spanned<String>>,
+        /// What stands in `main`.
+        code: Option<Spanned<String>>,
         /// What is right.
         answer: Printed,
         /// Why, as Markdown.
-        context: String,
+        context: Spanned<String>,
     },
 }
 
@@ -114,7 +120,7 @@ pub enum Question {
 #[serde(deny_unknown_fields)]
 pub struct Prompt {
     /// The text.
-    pub prompt: String,
+    pub prompt: Spanned<String>,
 }
 
 /// A question's text and its wrong answers.
@@ -122,7 +128,7 @@ pub struct Prompt {
 #[serde(deny_unknown_fields)]
 pub struct Choices {
     /// The text, as Markdown.
-    pub prompt: String,
+    pub prompt: Spanned<String>,
     /// What is wrong.
     pub distractors: Vec<Distractor>,
 }
@@ -132,9 +138,9 @@ pub struct Choices {
 #[serde(deny_unknown_fields)]
 pub struct Distractor {
     /// As Markdown.
-    pub text: String,
+    pub text: Spanned<String>,
     /// Why it is wrong, as Markdown.
-    pub why: String,
+    pub why: Spanned<String>,
 }
 
 /// What is right: one, or several.
@@ -142,7 +148,7 @@ pub struct Distractor {
 #[serde(deny_unknown_fields)]
 pub struct Answer {
     /// As Markdown.
-    pub answer: OneOrMore,
+    pub answer: Spanned<OneOrMore>,
 }
 
 /// One text is asked for by radio buttons, a list by check boxes.
@@ -160,18 +166,18 @@ pub enum OneOrMore {
 #[serde(deny_unknown_fields)]
 pub struct Written {
     /// Shown as the answer.
-    pub answer: String,
+    pub answer: Spanned<String>,
     /// Right as well.
     #[serde(default)]
-    pub alternatives: Vec<String>,
+    pub alternatives: Vec<Spanned<String>>,
 }
 
 /// What a program prints.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Printed {
-    /// A part of the line that the lesson promises.
-    pub stdout: String,
+    /// A part of the line that the lesson promises; or all that the code prints, without the space around it.
+    pub stdout: Spanned<String>,
 }
 
 impl OneOrMore {
@@ -186,7 +192,7 @@ impl OneOrMore {
 
 impl Question {
     /// Unique in the book.
-    pub fn id(&self) -> &str {
+    pub fn id(&self) -> &Spanned<String> {
         match self {
             Question::MultipleChoice { id, .. }
             | Question::Outcomes { id, .. }
@@ -196,7 +202,7 @@ impl Question {
     }
 
     /// What is asked, as Markdown.
-    pub fn prompt(&self) -> &str {
+    pub fn prompt(&self) -> &Spanned<String> {
         match self {
             Question::MultipleChoice { prompt, .. } => &prompt.prompt,
             Question::Outcomes { prompt, .. }
@@ -206,7 +212,7 @@ impl Question {
     }
 
     /// Why the answer is right, as Markdown.
-    pub fn context(&self) -> &str {
+    pub fn context(&self) -> &Spanned<String> {
         match self {
             Question::MultipleChoice { context, .. }
             | Question::Outcomes { context, .. }

@@ -4,6 +4,7 @@
 //! prints is the line that it promises.
 
 pub mod format;
+mod read;
 mod render;
 mod verify;
 
@@ -11,21 +12,36 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use toml::Spanned;
+
 use crate::fault::unknown;
 use crate::{Course, Fault, Place};
 
-use format::{File, Question};
-
-/// Fewest and most questions of a quiz.
-pub const QUESTIONS: std::ops::RangeInclusive<usize> = 2..=5;
+use format::Question;
+use read::Source;
+use verify::{Truth, verify};
 
 /// A quiz as it was read.
 #[derive(Clone, Debug)]
 pub struct Quiz {
     /// `threads/09_lost_update`.
     pub name: String,
-    /// Each with the line that it begins in.
-    pub questions: Vec<(Place, Question)>,
+    /// In the order in which they are asked.
+    pub questions: Vec<Spanned<Question>>,
+    source: Source,
+}
+
+/// Lines of Rust that a question shows, and what it says that they print.
+#[derive(Clone, Debug)]
+pub struct Fragment {
+    /// Where the code stands.
+    pub place: Place,
+    /// The question's.
+    pub id: String,
+    /// What stands in `main`.
+    pub code: String,
+    /// All that it prints, without the space around it.
+    pub stdout: String,
 }
 
 /// The quiz called `argument`, as a form.
@@ -35,14 +51,15 @@ pub struct Quiz {
 /// If there is no such quiz, or it cannot be read, or claims what is not so.
 pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fault> {
     let folder = course.book().join("quizzes");
-    if !folder.join(format!("{argument}.toml")).is_file() {
-        return Err(at.fault(unknown("quiz", argument, names(&folder))));
+    let names = names(&folder);
+    if !names.iter().any(|name| name == argument) {
+        return Err(at.fault(unknown("quiz", argument, names)));
     }
     let quiz = read(argument, course)?;
-    for (place, question) in &quiz.questions {
-        verify::verify(question, place, course)?;
+    match faults(&quiz, &Truth::of(course)).into_iter().next() {
+        Some(fault) => Err(fault),
+        None => Ok(render::form(&quiz)),
     }
-    Ok(render::form(&quiz))
 }
 
 /// Every quiz of the book.
@@ -51,31 +68,77 @@ pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fau
 ///
 /// Every fault of every quiz: what [`render`] would say, and an id that occurs twice.
 pub fn all(course: &Course) -> Result<Vec<Quiz>, Vec<Fault>> {
+    let names = names(&course.book().join("quizzes"));
+    together(names.iter().map(|name| read(name, course)), course)
+}
+
+/// The lines of Rust in questions, which `check` runs.
+///
+/// # Errors
+///
+/// As [`all`].
+pub fn fragments(course: &Course) -> Result<Vec<Fragment>, Vec<Fault>> {
+    Ok(all(course)?.iter().flat_map(fragments_of).collect())
+}
+
+fn fragments_of(quiz: &Quiz) -> impl Iterator<Item = Fragment> {
+    quiz.questions.iter().filter_map(|question| {
+        let Question::Tracing {
+            id, code, answer, ..
+        } = question.get_ref()
+        else {
+            return None;
+        };
+        let code = code.as_ref()?;
+        Some(Fragment {
+            place: quiz.source.place(&code.span()),
+            id: id.get_ref().clone(),
+            code: code.get_ref().clone(),
+            stdout: answer.stdout.get_ref().trim().to_string(),
+        })
+    })
+}
+
+fn together(
+    read: impl Iterator<Item = Result<Quiz, Fault>>,
+    course: &Course,
+) -> Result<Vec<Quiz>, Vec<Fault>> {
+    let truth = Truth::of(course);
     let mut quizzes = Vec::new();
-    let mut faults = Vec::new();
+    let mut found = Vec::new();
     let mut ids: BTreeMap<String, Place> = BTreeMap::new();
-    for name in names(&course.book().join("quizzes")) {
-        let quiz = match read(&name, course) {
+    for quiz in read {
+        let quiz = match quiz {
             Ok(quiz) => quiz,
             Err(fault) => {
-                faults.push(fault);
+                found.push(fault);
                 continue;
             }
         };
-        for (place, question) in &quiz.questions {
-            faults.extend(verify::verify(question, place, course).err());
-            if let Some(first) = ids.insert(question.id().to_string(), place.clone()) {
-                let message = format!("the id `{}` stands at {first} already", question.id());
-                faults.push(place.fault(message));
+        found.extend(faults(&quiz, &truth));
+        for question in &quiz.questions {
+            let id = question.get_ref().id();
+            let place = quiz.source.place(&id.span());
+            let id = id.get_ref();
+            if let Some(first) = ids.get(id) {
+                found.push(place.fault(format!("the id `{id}` stands at {first} already")));
+            } else {
+                ids.insert(id.clone(), place);
             }
         }
         quizzes.push(quiz);
     }
-    if faults.is_empty() {
+    if found.is_empty() {
         Ok(quizzes)
     } else {
-        Err(faults)
+        Err(found)
     }
+}
+
+fn faults(quiz: &Quiz, truth: &Truth) -> Vec<Fault> {
+    let questions = quiz.questions.iter();
+    let faults = questions.map(|question| verify(question.get_ref(), &quiz.source, truth));
+    faults.filter_map(Result::err).collect()
 }
 
 fn read(name: &str, course: &Course) -> Result<Quiz, Fault> {
@@ -83,33 +146,7 @@ fn read(name: &str, course: &Course) -> Result<Quiz, Fault> {
     let path = course.book().join(&file);
     let text = fs::read_to_string(&path)
         .map_err(|error| Place::new(&file, 1).fault(format!("cannot be read: {error}")))?;
-    parse(name, &file, &text)
-}
-
-fn parse(name: &str, file: &str, text: &str) -> Result<Quiz, Fault> {
-    let line_of = |offset: usize| text[..offset].matches('\n').count() + 1;
-    let parsed: File = toml::from_str(text).map_err(|error| {
-        let line = error.span().map_or(1, |span| line_of(span.start));
-        Place::new(file, line).fault(error.message().trim().to_string())
-    })?;
-    let mut questions = Vec::new();
-    for table in parsed.questions {
-        let place = Place::new(file, line_of(table.span().start));
-        let question = table
-            .into_inner()
-            .try_into()
-            .map_err(|error| place.fault(error.message().trim().to_string()))?;
-        questions.push((place, question));
-    }
-    if !QUESTIONS.contains(&questions.len()) {
-        let (least, most) = (QUESTIONS.start(), QUESTIONS.end());
-        let message = format!("{} questions, expected {least} to {most}", questions.len());
-        return Err(Place::new(file, 1).fault(message));
-    }
-    Ok(Quiz {
-        name: name.to_string(),
-        questions,
-    })
+    read::parse(name, &file, &text)
 }
 
 /// The quizzes below `folder`: `threads/09_lost_update`.
@@ -137,122 +174,4 @@ fn names(folder: &Path) -> Vec<String> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{all, parse, render, verify};
-    use crate::{Course, Place};
-
-    const CHOICE: &str = "[[questions]]\ntype = \"MultipleChoice\"\nid = \"a\"\nprompt.prompt = \"Why?\"\n\
-        prompt.distractors = [{ text = \"no\", why = \"since\" }]\nanswer.answer = \"yes\"\ncontext = \"so\"\n";
-    const OUTCOMES: &str = "[[questions]]\ntype = \"Outcomes\"\nid = \"b\"\nprompt.prompt = \"Which?\"\n\
-        program = \"lost_update/broken\"\nobject = \"counter\"\noffered = [\"0\", \"1\", \"2\"]\n\
-        answer.answer = [\"1\", \"2\"]\nwhy = { \"0\" = \"never\" }\ncontext = \"so\"\n";
-
-    fn fault(text: &str) -> String {
-        let course = Course::here().unwrap();
-        let quiz = match parse("q", "quizzes/q.toml", text) {
-            Ok(quiz) => quiz,
-            Err(fault) => return fault.to_string(),
-        };
-        let faults = quiz
-            .questions
-            .iter()
-            .filter_map(|(place, question)| verify::verify(question, place, &course).err());
-        let faults: Vec<String> = faults.map(|fault| fault.to_string()).collect();
-        faults.join("\n")
-    }
-
-    #[test]
-    fn what_is_right_is_taken() {
-        assert_eq!(fault(&format!("{CHOICE}\n{OUTCOMES}")), "");
-    }
-
-    #[test]
-    fn malformed_quizzes_are_refused_with_the_line() {
-        let told = fault(&format!(
-            "{CHOICE}\n{}",
-            OUTCOMES.replace("offered", "offers")
-        ));
-        assert!(
-            told.starts_with("book/quizzes/q.toml:9: ") && told.contains("unknown field `offers`"),
-            "{told}"
-        );
-        let told = fault(&CHOICE.replace("MultipleChoice", "MultiChoice"));
-        assert!(
-            told.contains("unknown variant `MultiChoice`, expected one of `MultipleChoice`"),
-            "{told}"
-        );
-        let told = fault(&CHOICE.replace("= \"a\"", "= a"));
-        assert!(told.starts_with("book/quizzes/q.toml:3: "), "{told}");
-        assert!(fault(CHOICE).contains("1 questions, expected 2 to 5"));
-    }
-
-    #[test]
-    fn a_claim_that_is_not_so_is_refused_with_both() {
-        let wrong = OUTCOMES.replace("[\"1\", \"2\"]\nwhy", "[\"2\"]\nwhy");
-        let told = fault(&format!("{CHOICE}\n{wrong}"));
-        assert!(told.contains("the text says 2; computed: 1, 2"), "{told}");
-        let wrong = OUTCOMES.replace(", \"1\", \"2\"]\nanswer", ", \"1\"]\nanswer");
-        let told = fault(&format!("{CHOICE}\n{wrong}"));
-        assert!(told.contains("`2` is right, but not offered"), "{told}");
-    }
-
-    #[test]
-    fn a_wrong_choice_without_a_reason_is_refused() {
-        let told = fault(&format!(
-            "{CHOICE}\n{}",
-            OUTCOMES.replace("{ \"0\" = \"never\" }", "{}")
-        ));
-        assert!(told.contains("no `why` for the wrong choice `0`"), "{told}");
-        let told = fault(&format!("{}\n{OUTCOMES}", CHOICE.replace("since", " ")));
-        assert!(
-            told.contains("no `why` for the wrong choice `no`"),
-            "{told}"
-        );
-        let told = fault(&format!(
-            "{}\n{OUTCOMES}",
-            CHOICE.replace("\"no\"", "\"yes\"")
-        ));
-        assert!(told.contains("`yes` is both right and wrong"), "{told}");
-    }
-
-    #[test]
-    fn the_quizzes_of_the_book_are_true() {
-        let course = Course::here().unwrap();
-        if let Err(faults) = all(&course) {
-            let faults: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            panic!("{}", faults.join("\n"));
-        }
-    }
-
-    #[test]
-    fn the_right_answer_does_not_always_stand_in_the_same_place() {
-        let course = Course::here().unwrap();
-        let mut places = [0; 3];
-        for quiz in all(&course).unwrap() {
-            for (_, question) in &quiz.questions {
-                if let Some(place) = render::place_of_the_one_right_choice(question) {
-                    places[place.min(2)] += 1;
-                }
-            }
-        }
-        let most = places.iter().max().copied().unwrap_or_default();
-        let sum: usize = places.iter().sum();
-        assert!(
-            sum < 10 || most * 3 <= sum * 2,
-            "first, second, later: {places:?}"
-        );
-    }
-
-    #[test]
-    fn an_unknown_quiz_is_told_with_the_nearest() {
-        let course = Course::here().unwrap();
-        let fault =
-            render("threads/09_lost", &Place::new("chapters/a.md", 2), &course).unwrap_err();
-        assert!(
-            fault
-                .to_string()
-                .starts_with("book/chapters/a.md:2: there is no quiz"),
-            "{fault}"
-        );
-    }
-}
+mod tests;
