@@ -1,6 +1,5 @@
 //! Finds the course from a folder, and an exercise from what a learner types.
 
-use std::path::Path;
 use std::{env, fmt, io};
 
 use crate::course::{Course, Exercise};
@@ -37,14 +36,13 @@ impl Course {
     /// If no folder upwards holds `Cargo.toml` and `exercises`, or it cannot be read.
     pub fn locate() -> io::Result<Course> {
         let here = env::current_dir()?;
-        let root = here
-            .ancestors()
-            .find(|folder| folder.join("Cargo.toml").is_file() && is_course(folder));
-        let root = root.ok_or_else(|| {
-            let message = format!("{} is not in a folder of the course", here.display());
-            io::Error::new(io::ErrorKind::NotFound, message)
-        })?;
-        Course::open(root)
+        here.ancestors()
+            .filter(|folder| folder.join("Cargo.toml").is_file())
+            .find_map(|folder| Course::open(folder).ok())
+            .ok_or_else(|| {
+                let message = format!("{} is not in a folder of the course", here.display());
+                io::Error::new(io::ErrorKind::NotFound, message)
+            })
     }
 
     /// The exercise called `name`: `threads/05_account`, `05_account`, `account`, `threads/5`, a number if only one topic
@@ -87,10 +85,6 @@ impl Course {
                 .collect(),
         })
     }
-}
-
-fn is_course(folder: &Path) -> bool {
-    Course::open(folder).is_ok()
 }
 
 fn is_named(exercise: &Exercise, name: &str) -> bool {

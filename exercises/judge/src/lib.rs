@@ -13,6 +13,7 @@
 //! | `probe` | sees by the kernel's account that every thread of a process stands still |
 //! | [`repeat`] | repeats a call of rustc that cargo made, while only the exercise changes |
 //! | [`run`] | runs a test, or cargo, within limits and until cancelled |
+//! | [`paint`] | colours, or none |
 //! | [`say`] | a verdict, as the learner reads it |
 //! | [`starter`] | makes the starting file of an exercise from its solution |
 //! | [`supervise`] | sees to it that nothing the judge starts outlives it |
@@ -28,6 +29,7 @@ pub mod course;
 pub mod describe;
 pub mod find;
 pub mod folder;
+pub mod paint;
 mod probe;
 pub mod repeat;
 pub mod run;

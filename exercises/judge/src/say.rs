@@ -3,48 +3,11 @@
 use std::fmt::Write;
 use std::time::Duration;
 
+use crate::paint::{Paint, without_colours};
 use crate::verdict::{Engine, Obstacle, Outcome, TestReport, Verdict};
 
 /// How many lines of one test's output are shown. A time line has at most 40.
 const LINES: usize = 60;
-
-/// Whether the text carries colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Paint {
-    /// Escape sequences of ANSI terminals.
-    Coloured,
-    /// Text alone.
-    Plain,
-}
-
-impl Paint {
-    /// `text` in green: what is well.
-    pub fn good(self, text: &str) -> String {
-        self.wrap("32", text)
-    }
-
-    /// `text` in red: what is not.
-    pub fn bad(self, text: &str) -> String {
-        self.wrap("31", text)
-    }
-
-    /// `text` in bold: what to read first.
-    pub fn strong(self, text: &str) -> String {
-        self.wrap("1", text)
-    }
-
-    /// `text` dimmed: what can wait.
-    pub fn quiet(self, text: &str) -> String {
-        self.wrap("2", text)
-    }
-
-    fn wrap(self, code: &str, text: &str) -> String {
-        match self {
-            Paint::Coloured => format!("\x1b[{code}m{text}\x1b[0m"),
-            Paint::Plain => text.to_string(),
-        }
-    }
-}
 
 /// The whole verdict: every stage, and the conclusion. Ends with a line break.
 pub fn verdict(verdict: &Verdict, paint: Paint) -> String {
@@ -320,19 +283,6 @@ fn painted(rendered: &str, paint: Paint) -> String {
     }
 }
 
-/// `text` without the escape sequences that set colours.
-fn without_colours(text: &str) -> String {
-    let mut plain = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(start) = rest.find("\x1b[") {
-        plain.push_str(&rest[..start]);
-        let sequence = &rest[start + 2..];
-        let end = sequence.find(|c: char| c.is_ascii_alphabetic());
-        rest = end.map_or("", |end| &sequence[end + 1..]);
-    }
-    plain + rest
-}
-
 /// `3 ms`, `1.25 s`.
 pub fn short_time(time: Duration) -> String {
     if time < Duration::from_secs(1) {
@@ -344,7 +294,8 @@ pub fn short_time(time: Duration) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Paint, short_time, tidy, verdict, without_colours};
+    use super::{short_time, tidy, verdict};
+    use crate::paint::{Paint, without_colours};
     use crate::verdict::{Engine, Obstacle, Outcome, Stage, TestReport, Verdict};
     use std::time::Duration;
 

@@ -63,6 +63,16 @@ const REFUSED: [(&[&str], &str); 15] = [
     ),
 ];
 
+/// What may not get another name, nor be opened whole: refused words would hide behind it.
+const ROOTS: [&[&str]; 4] = [&["std"], &["core"], &["alloc"], &["std", "process"]];
+
+/// What may stand before a path without being a part of it.
+const KEYWORDS: [&str; 12] = [
+    "as", "dyn", "else", "for", "if", "impl", "in", "match", "mut", "return", "use", "while",
+];
+
+const HIDES: &str = "what it hides cannot be looked for: name what you need, as in `use std::collections::BTreeMap`";
+
 /// A sentence for each place in `text` that uses a refused word; `file` is how the learner knows the file. A text that is
 /// no Rust at all gives none: rustc explains better.
 pub fn refused(text: &str, file: &str) -> Vec<String> {
@@ -93,6 +103,14 @@ fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
     for token in tokens {
         match token {
             TokenTree::Ident(word) => {
+                if word == "as" && colons < 2 {
+                    hides(&path, "as", word.span().start().line, places);
+                }
+                // `use ::std` is two words, `use` and a path that begins with its colons.
+                if KEYWORDS.iter().any(|keyword| word == keyword) {
+                    (path, colons) = (before.to_vec(), 2);
+                    continue;
+                }
                 if colons < 2 {
                     path.clear();
                 }
@@ -115,6 +133,10 @@ fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
                     colons = 2;
                 }
             }
+            TokenTree::Punct(mark) if mark.as_char() == '*' && colons == 2 => {
+                hides(&path, "*", mark.span().start().line, places);
+                (path, colons) = (before.to_vec(), 2);
+            }
             TokenTree::Group(group) => {
                 let goes_on = colons == 2 && group.delimiter() == Delimiter::Brace;
                 let inner = if goes_on { path.clone() } else { Vec::new() };
@@ -124,6 +146,19 @@ fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
             // A comma begins anew inside a group of `use`; anything else ends a path.
             TokenTree::Punct(_) | TokenTree::Literal(_) => (path, colons) = (before.to_vec(), 2),
         }
+    }
+}
+
+/// Notes that a root of refused paths gets another name (`as`), or is opened whole (`*`).
+fn hides(path: &[String], how: &str, line: usize, places: &mut Vec<Place>) {
+    let whole = path.strip_prefix(&[String::new()][..]).unwrap_or(path);
+    if ROOTS.iter().any(|root| whole == *root) {
+        let link = if how == "*" { "::" } else { " " };
+        places.push(Place {
+            line,
+            path: format!("{}{link}{how}", whole.join("::")),
+            why: HIDES,
+        });
     }
 }
 
@@ -141,6 +176,11 @@ mod tests {
     #[test]
     fn a_path_is_refused_wherever_it_stands() {
         assert_eq!(lines_of("use std::sync::Mutex;"), ["x.rs:1 std::sync"]);
+        assert_eq!(lines_of("use ::std::sync::Mutex;"), ["x.rs:1 std::sync"]);
+        assert_eq!(
+            lines_of("fn f(a: &mut ::std::sync::Mutex<u8>) {}"),
+            ["x.rs:1 std::sync"]
+        );
         assert_eq!(
             lines_of("fn f() {\n    ::std::thread::yield_now();\n}"),
             ["x.rs:2 std::thread"]
@@ -172,6 +212,22 @@ mod tests {
     }
 
     #[test]
+    fn another_name_does_not_help() {
+        assert_eq!(lines_of("use std as s;"), ["x.rs:1 std as"]);
+        assert_eq!(lines_of("extern crate std as s;"), ["x.rs:1 std as"]);
+        assert_eq!(
+            lines_of("use std::process as p;"),
+            ["x.rs:1 std::process as"]
+        );
+        assert_eq!(lines_of("use std::process::*;"), ["x.rs:1 std::process::*"]);
+        assert_eq!(
+            lines_of("use std::{process as p, fmt};"),
+            ["x.rs:1 std::process as"]
+        );
+        assert_eq!(lines_of("use ::std::*;"), ["x.rs:1 std::*"]);
+    }
+
+    #[test]
     fn what_only_looks_like_it_is_not_refused() {
         let text = r#"
             //! std::sync
@@ -183,6 +239,9 @@ mod tests {
             struct S { std: u8, process: u8 }
             mod my { pub mod sync {} }
             use my::sync as _;
+            use std::fmt as f;
+            use std::collections::*;
+            fn g(process: u8, a: u8) -> u32 { process as u32 * 2 + (a * process) as u32 }
         "#;
         assert_eq!(lines_of(text), Vec::<String>::new());
     }

@@ -3,8 +3,9 @@
 mod fixture;
 
 use judge::check::{Event, Settings, check};
+use judge::paint::Paint;
 use judge::run::{Cancel, Limits};
-use judge::say::{self, Paint};
+use judge::say;
 use judge::verdict::{Engine, Obstacle, Outcome, Verdict};
 use std::time::Duration;
 
