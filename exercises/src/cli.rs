@@ -131,6 +131,8 @@ pub enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         arguments: Vec<String>,
     },
+    /// Build the book and serve it on this machine
+    Book,
     /// Find out what this machine lacks
     Doctor,
 }

@@ -104,19 +104,23 @@ fn git(root: &Path) -> Result<String, String> {
     let found = first_line(Command::new("git").arg("--version")).map_err(|_| {
         "git is missing: without it the guide cannot tell whether tests were changed".to_string()
     })?;
-    let tests = ["exercises/*/tests"];
-    let changed = Command::new("git")
+    let status = Command::new("git")
         .current_dir(root)
-        .args(["status", "--porcelain", "--"])
-        .args(tests)
-        .output();
-    let changed = changed.map(|it| String::from_utf8_lossy(&it.stdout).lines().count());
-    match changed {
-        Ok(0) => Ok(found),
-        Ok(n) => Err(format!(
+        .args(["status", "--porcelain", "--", "exercises/*/tests/**"])
+        .output()
+        .map_err(|error| error.to_string())?;
+    if !status.status.success() {
+        let why = String::from_utf8_lossy(&status.stderr);
+        return Err(format!(
+            "whether tests were changed cannot be told: {}",
+            why.trim()
+        ));
+    }
+    match String::from_utf8_lossy(&status.stdout).lines().count() {
+        0 => Ok(found),
+        n => Err(format!(
             "{n} files of the tests were changed: `git status exercises` shows them"
         )),
-        Err(error) => Err(error.to_string()),
     }
 }
 

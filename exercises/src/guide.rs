@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use judge::course::{Course, Exercise};
 use judge::describe::Route;
 use judge::find::NotFound;
-use judge::say::Paint;
+use judge::paint::Paint;
 
 use crate::cli::Colour;
 use crate::starting::note_what_was_handed_out;

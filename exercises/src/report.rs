@@ -4,9 +4,11 @@ use std::fmt::Write;
 
 use judge::course::Course;
 use judge::describe::Description;
-use judge::say::{self, Paint};
+use judge::paint::Paint;
+use judge::say;
 use judge::verdict::{Outcome, TestReport, Verdict};
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::guide::Fault;
 
@@ -61,9 +63,21 @@ pub fn json(course: &Course, verdicts: &[Verdict]) -> Result<String, Fault> {
         passed: verdicts.iter().filter(|verdict| verdict.passed()).count(),
         results,
     };
+    let mut report = serde_json::to_value(&report).map_err(std::io::Error::from)?;
+    without_colours(&mut report);
     let mut text = serde_json::to_string_pretty(&report).map_err(std::io::Error::from)?;
     text.push('\n');
     Ok(text)
+}
+
+/// rustc colours what it says, for the screen. Programs want the words.
+fn without_colours(value: &mut Value) {
+    match value {
+        Value::String(text) => *text = judge::paint::without_colours(text),
+        Value::Array(values) => values.iter_mut().for_each(without_colours),
+        Value::Object(fields) => fields.values_mut().for_each(without_colours),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
 }
 
 /// A test suite per exercise, a test case per test; what keeps the tests from running is a case of its own, called `build`.

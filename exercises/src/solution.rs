@@ -6,7 +6,8 @@ use std::process::ExitCode;
 use std::{fs, io};
 
 use judge::course::Exercise;
-use judge::say::{Paint, sentence};
+use judge::paint::Paint;
+use judge::say::sentence;
 use judge::variant::{self, Header};
 use similar::{ChangeTag, TextDiff};
 
@@ -132,7 +133,7 @@ fn headers(folder: &Path, label: &str) -> Vec<(String, String)> {
 #[cfg(test)]
 mod tests {
     use super::{difference, without_frame, without_markers};
-    use judge::say::Paint;
+    use judge::paint::Paint;
 
     #[test]
     fn a_learner_sees_only_what_differs_in_the_answer() {

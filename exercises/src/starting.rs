@@ -2,7 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode};
 use std::{fs, io};
 
 use judge::course::{Course, Exercise};
@@ -31,17 +31,18 @@ pub fn text(exercise: &Exercise) -> io::Result<String> {
 /// Remembers which starting files the learner has, where that is not known yet. What cannot be read or kept is passed over:
 /// then `update` treats the file as edited.
 pub fn note_what_was_handed_out(course: &Course, state: &mut State) {
+    let mut fresh = Vec::new();
     for exercise in course.exercises() {
         if state.progress(exercise).started_from.is_some() {
             continue;
         }
         let Ok(start) = text(exercise) else { continue };
         if fs::read_to_string(exercise.file()).is_ok_and(|own| own == start) {
-            let print = fingerprint(&start);
-            let _ = state.update(exercise, |progress| {
-                progress.started_from = Some(print.clone());
-            });
+            fresh.push((exercise, fingerprint(&start)));
         }
+    }
+    if !fresh.is_empty() {
+        let _ = state.note_starts(&fresh);
     }
 }
 
@@ -120,6 +121,10 @@ pub fn update(exercise: &Exercise, state: &mut State) -> io::Result<Update> {
     let done = match &own {
         Some(own) if *own == start => Update::Current,
         Some(_) if known.as_ref() == Some(&print) => return Ok(Update::Current),
+        // Edited before the guide could see what was handed out. If that was this very start, there is nothing new.
+        Some(_) if known.is_none() && handed_out(exercise).as_deref() == Some(&start) => {
+            Update::Current
+        }
         Some(own) if known != Some(fingerprint(own)) => {
             let beside = file.with_extension("rs.new");
             replace(&beside, &start)?;
@@ -134,6 +139,21 @@ pub fn update(exercise: &Exercise, state: &mut State) -> io::Result<Update> {
         progress.started_from = Some(print.clone());
     });
     Ok(done)
+}
+
+/// The file of `exercise` as it was committed last; none where git does not know.
+fn handed_out(exercise: &Exercise) -> Option<String> {
+    let file = exercise.file();
+    let name = file.file_name()?.to_str()?;
+    let shown = Command::new("git")
+        .current_dir(file.parent()?)
+        .args(["show", &format!("HEAD:./{name}")])
+        .output()
+        .ok()?;
+    shown
+        .status
+        .success()
+        .then(|| String::from_utf8(shown.stdout).ok())?
 }
 
 /// `cargo course reset`: asks, unless told not to.

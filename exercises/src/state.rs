@@ -119,6 +119,20 @@ impl State {
         self.change(|known| change(known.exercises.entry(id.clone()).or_default()))
     }
 
+    /// Remembers from which starting files the learner began.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be kept on disk: then it is kept until the guide ends.
+    pub fn note_starts(&mut self, starts: &[(&Exercise, String)]) -> io::Result<()> {
+        self.change(|known| {
+            for (exercise, print) in starts {
+                let progress = known.exercises.entry(exercise.id()).or_default();
+                progress.started_from = Some(print.clone());
+            }
+        })
+    }
+
     /// Remembers that the text `own` of `exercise` has passed.
     ///
     /// # Errors
@@ -198,7 +212,8 @@ impl State {
 /// If the folder cannot be written.
 pub fn replace(file: &Path, text: &str) -> io::Result<()> {
     let mut name = file.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.part", std::process::id()));
+    // Always the same name: what a kill leaves behind is written over the next time.
+    name.push(".part");
     let part = file.with_file_name(name);
     let written = File::create(&part).and_then(|mut new| {
         new.write_all(text.as_bytes())?;

@@ -342,3 +342,115 @@ fn an_endless_answer_is_ended() {
         .guide(&["check", "double"])
         .says(1, &["takes too long", "did not end within"]);
 }
+
+#[test]
+fn a_reader_who_has_enough_ends_the_command_quietly() {
+    let course = SmallCourse::new();
+    let (reader, writer) = std::io::pipe().expect("the system has a pipe");
+    drop(reader);
+    let output = course
+        .command(&["list"])
+        .stdout(writer)
+        .stderr(Stdio::piped())
+        .output()
+        .expect("the guide can be run");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!((output.status.code(), &*told), (Some(141), ""));
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_output_is_told_in_a_sentence() {
+    let course = SmallCourse::new();
+    let full = fs::File::options().write(true).open("/dev/full");
+    let output = course
+        .command(&["list"])
+        .stdout(full.expect("Linux has it"))
+        .stderr(Stdio::piped())
+        .output()
+        .expect("the guide can be run");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(1), "{told}");
+    assert!(
+        told.starts_with("the output cannot be written: No space left"),
+        "{told}"
+    );
+}
+
+#[test]
+fn a_broken_state_is_told_though_the_command_fails() {
+    let course = SmallCourse::new();
+    fs::create_dir_all(course.root.join(".course")).expect("it can be made");
+    fs::write(course.root.join(".course/state.json"), "{").expect("it can be written");
+    course
+        .guide(&["check", "no_such_exercise"])
+        .says(2, &["note: ", "state.json.broken-1"]);
+}
+
+#[test]
+fn an_exercise_without_models_needs_no_loom() {
+    let course = SmallCourse::new();
+    let ran = course.guide(&["loom", "00_double"]);
+    ran.says(0, &["no models"]);
+    assert!(!ran.out.contains("loom is built"), "{}", ran.out);
+}
+
+#[test]
+fn a_report_for_programs_holds_no_colours() {
+    let course = SmallCourse::new();
+    course.save("00_double", &with_doc(NO_RUST));
+    let ran = course.guide(&["report", "--format", "json"]);
+    assert!(ran.out.contains("E0308"), "{}", ran.out);
+    assert!(!ran.out.contains("\\u001b"), "{}", ran.out);
+}
+
+/// Git in the small course, with everything committed.
+fn commit(course: &SmallCourse) {
+    for arguments in [
+        &["init", "-q"][..],
+        &["add", "-A"],
+        &[
+            "-c",
+            "user.name=a",
+            "-c",
+            "user.email=a@b",
+            "commit",
+            "-qm",
+            "all",
+        ],
+    ] {
+        let done = Command::new("git")
+            .current_dir(&course.root)
+            .args(arguments)
+            .status();
+        assert!(done.expect("git can be run").success(), "git {arguments:?}");
+    }
+}
+
+#[test]
+fn doctor_sees_edited_tests() {
+    let course = SmallCourse::new();
+    commit(&course);
+    let ran = course.guide(&["doctor"]);
+    assert!(!ran.out.contains("tests were changed"), "{}", ran.out);
+    let cases = course
+        .root
+        .join("exercises/threads/tests/cases/00_double.rs");
+    let text = fs::read_to_string(&cases).expect("it is there");
+    fs::write(&cases, format!("{text}\n// easier\n")).expect("it can be written");
+    course
+        .guide(&["doctor"])
+        .says(1, &["1 files of the tests were changed"]);
+}
+
+#[test]
+fn what_was_edited_before_the_guide_came_is_not_called_new() {
+    let course = SmallCourse::new();
+    course.guide(&["reset", "00_double", "--yes"]);
+    commit(&course);
+    fs::remove_dir_all(course.root.join(".course")).expect("the guide has made it");
+    course.save("00_double", &with_doc(RIGHT));
+    let ran = course.guide(&["update"]);
+    ran.says(0, &["nothing that you wrote was touched"]);
+    assert!(!ran.out.contains("00_double"), "{}", ran.out);
+}

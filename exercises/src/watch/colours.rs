@@ -1,8 +1,6 @@
 //! The colours of the screen, or none: <https://no-color.org>.
 
-use std::env;
-
-use judge::say::Paint;
+use judge::paint::Paint;
 use ratatui::style::{Color, Modifier, Style};
 
 /// Whether the reader wants colours.
@@ -13,10 +11,10 @@ pub struct Colours {
 }
 
 impl Colours {
-    /// None if `NO_COLOR` is set to anything.
-    pub fn wanted() -> Colours {
+    /// As for all other output: what `--color` and `NO_COLOR` ask for.
+    pub fn of(paint: Paint) -> Colours {
         Colours {
-            on: env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+            on: paint == Paint::Coloured,
         }
     }
 

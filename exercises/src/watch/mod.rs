@@ -27,6 +27,7 @@ mod run;
 mod screen;
 mod terminal;
 
+use std::fs;
 use std::io::{self, IsTerminal};
 use std::process::ExitCode;
 use std::sync::mpsc::{self, Receiver, Sender};
@@ -34,6 +35,7 @@ use std::time::Duration;
 
 use judge::check::Event;
 use judge::course::{Course, Exercise};
+use judge::paint::Paint;
 use judge::say;
 use judge::verdict::Verdict;
 use ratatui::crossterm::event::KeyEvent;
@@ -72,12 +74,12 @@ pub trait Memory {
     fn has_passed(&self, exercise: &Exercise) -> bool;
     /// How many of its hints have been seen.
     fn hints_seen(&self, exercise: &Exercise) -> usize;
-    /// Remembers a pass, on disk, at once.
+    /// Remembers that `own`, the text of the exercise, has passed; on disk, at once.
     ///
     /// # Errors
     ///
     /// If it cannot be written.
-    fn remember_pass(&mut self, exercise: &Exercise) -> io::Result<()>;
+    fn remember_pass(&mut self, exercise: &Exercise, own: &str) -> io::Result<()>;
     /// Remembers how many hints were seen.
     ///
     /// # Errors
@@ -116,12 +118,13 @@ pub fn watch(
     memory: &mut dyn Memory,
     library: &dyn Library,
     start: Option<&Exercise>,
+    paint: Paint,
 ) -> ExitCode {
     if !io::stdin().is_terminal() || !io::stdout().is_terminal() {
         eprintln!("watch mode needs a terminal; `cargo course check` does without");
         return ExitCode::from(2);
     }
-    match Session::begin(course, memory, library, start) {
+    match Session::begin(course, memory, library, start, paint) {
         Ok(session) => ExitCode::from(session.run()),
         Err(error) => {
             terminal::give_back();
@@ -137,6 +140,8 @@ struct Session<'a> {
     library: &'a dyn Library,
     desk: Desk,
     runner: Runner,
+    /// The exercise as it was when the check began: what is saved meanwhile has not passed.
+    checked: String,
     files: Option<Files>,
     to: Sender<Message>,
     messages: Receiver<Message>,
@@ -149,6 +154,7 @@ impl<'a> Session<'a> {
         memory: &'a mut dyn Memory,
         library: &'a dyn Library,
         start: Option<&Exercise>,
+        paint: Paint,
     ) -> io::Result<Session<'a>> {
         let cards: Vec<Card> = course
             .exercises()
@@ -168,8 +174,9 @@ impl<'a> Session<'a> {
             course,
             memory,
             library,
-            desk: Desk::new(cards, Colours::wanted()),
+            desk: Desk::new(cards, Colours::of(paint)),
             runner: Runner::new(to.clone()),
+            checked: String::new(),
             files: None,
             to,
             messages,
@@ -281,7 +288,9 @@ impl<'a> Session<'a> {
 
     fn check(&mut self) {
         self.desk.begin();
-        self.runner.start(&self.desk.card().exercise);
+        let exercise = &self.desk.card().exercise;
+        self.checked = fs::read_to_string(exercise.file()).unwrap_or_default();
+        self.runner.start(exercise);
     }
 
     fn end_check(&mut self, verdict: &Verdict) {
@@ -290,7 +299,7 @@ impl<'a> Session<'a> {
         self.desk.end(passed, &text);
         if passed {
             let exercise = self.desk.card().exercise.clone();
-            let written = self.memory.remember_pass(&exercise);
+            let written = self.memory.remember_pass(&exercise, &self.checked);
             self.desk.note = Some("passed: n goes to the next, s shows the solution".to_string());
             self.note_failure(written);
         }

@@ -3,7 +3,8 @@
 use std::time::{Duration, Instant};
 
 use judge::check::Event;
-use judge::say::{Paint, engine_words, sentence, short_time, test_line};
+use judge::paint::Paint;
+use judge::say::{engine_words, sentence, short_time, test_line};
 use judge::verdict::{Engine, TestReport};
 
 /// A check of the current exercise.
