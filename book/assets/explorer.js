@@ -198,15 +198,26 @@
                 .filter(([edge]) => edge[BY] === thread).map(([, index]) => index);
         }
 
-        undo() { this.walk.undo(); this.draw(); this.say(`One step back. ${this.where()}`); }
+        undo() {
+            this.walk.undo();
+            this.draw();
+            const left = this.walk.taken.length;
+            this.say(left ? `Back after step ${left}. ${this.where()}` : 'At the first step.');
+        }
 
-        redo() { this.walk.redo(); this.draw(); this.tell(); }
+        redo() {
+            if (!this.walk.undone.length) return this.say(`Nothing was undone. ${this.where()}`);
+            this.walk.redo();
+            this.draw();
+            this.tell();
+        }
 
         reset() { this.walk.reset(); this.draw(); this.say('At the first step.'); }
 
         random() {
             const edges = this.walk.state[EDGES];
-            if (edges.length) this.walk.take(Math.floor(Math.random() * edges.length));
+            if (!edges.length) return this.say(`No thread can step. ${this.where()}`);
+            this.walk.take(Math.floor(Math.random() * edges.length));
             this.draw();
             this.tell();
         }
@@ -341,13 +352,13 @@
             const { program, walk } = this;
             const steps = walk.steps;
             const longest = Math.max(12, ...steps.map((step) => step.label.length));
-            const [row, left, column] = [24, 34, longest * 7.4 + 34];
+            const [row, left, column] = [24, 34, longest * 7.4 + 44];
             const [width, height] = [left + column * program.threads.length, row * (steps.length + 1) + 8];
             const x = (thread) => left + column * thread;
             const y = (index) => row * (index + 1) + row / 2;
             const svg = make('svg:svg', { viewBox: `0 0 ${width} ${height}`, width, height, 'aria-hidden': 'true' });
             program.threads.forEach((name, thread) => svg.append(
-                make('svg:text', { class: 'lane', x: x(thread) + 10, y: 17 }, name),
+                make('svg:text', { class: 'lane', x: x(thread) + 20, y: 17 }, name),
                 make('svg:line', { class: 'lane', x1: x(thread), y1: row, x2: x(thread), y2: height })));
             // Arrows first: the labels stand on top of them.
             steps.forEach((step, index) => {
@@ -362,7 +373,7 @@
             steps.forEach((step, index) => svg.append(
                 make('svg:text', { class: 'number', x: left - 14, y: y(index) + 5 }, String(index + 1)),
                 make('svg:circle', { cx: x(step.thread), cy: y(index), r: 5 }),
-                make('svg:text', { x: x(step.thread) + 10, y: y(index) + 5 }, step.label)));
+                make('svg:text', { x: x(step.thread) + 20, y: y(index) + 5 }, step.label)));
             const words = steps.map((step, index) => {
                 const after = step.from.map(({ row: from, order }) => order ? `happens after step ${from + 1}` : `reads what step ${from + 1} wrote`);
                 return make('li', {}, [`${program.threads[step.thread]}: ${step.label}`, ...after].join(', '), index === steps.length - 1 ? ' (last)' : '');

@@ -90,9 +90,10 @@ pub fn check(
         browser: &mut browser,
         folder,
     };
-    let tasks: [(&str, Task); 4] = [
+    let tasks: [(&str, Task); 5] = [
         ("the lost update is found by keyboard", find_the_lost_update),
         ("the deadlock is found by keyboard", find_the_deadlock),
+        ("a time line is read by keyboard", read_the_time_line),
         ("a quiz is answered by keyboard", answer_the_quiz),
         ("a search finds a term", search),
     ];
@@ -314,6 +315,21 @@ fn find_the_deadlock(hands: &mut Hands) -> Result<(), Box<dyn Error>> {
     // Elsewhere this key turns the page.
     hands.press(&["ArrowRight"])?;
     hands.sees("main h1", "Introduction")
+}
+
+fn read_the_time_line(hands: &mut Hands) -> Result<(), Box<dyn Error>> {
+    const STATUS: &str = "#timeline-message_passing .status";
+    hands.open("threads/10_reading_a_model.html")?;
+    hands.tab_to("#timeline-message_passing")?;
+    // From the tab to the button.
+    hands.press(&["Tab", "n", "n", "n", "ArrowRight"])?;
+    hands.sees(STATUS, "reads what step 3 stored, which orders nothing")?;
+    hands.press(&["e"])?;
+    hands.sees(STATUS, "Nothing orders it after step 2: a data race")?;
+    hands.press(&["ArrowLeft", "z"])?;
+    hands.sees(STATUS, "Step 3 of 5")?;
+    // Elsewhere the arrows turn the page.
+    hands.sees("main h1", "Reading a model")
 }
 
 fn answer_the_quiz(hands: &mut Hands) -> Result<(), Box<dyn Error>> {

@@ -61,6 +61,8 @@ impl Browser {
                 "--disable-gpu",
                 "--no-first-run",
             ])
+            // Wide enough for mdBook to show its list of chapters.
+            .arg("--window-size=1300,1000")
             // CI runs as root, where Chromium's sandbox does not; the pages are our own.
             .args([
                 "--no-sandbox",
@@ -194,7 +196,7 @@ impl Browser {
         }
     }
 
-    /// Presses a key: a character, or `Tab`, `Enter`, `ArrowRight`.
+    /// Presses a key: a character, or `Tab`, `Enter`, `Space`, `ArrowLeft`, `ArrowRight`.
     ///
     /// # Errors
     ///
@@ -203,6 +205,7 @@ impl Browser {
         let (code, text) = match key {
             "Tab" => (9, ""),
             "Enter" => (13, "\r"),
+            "ArrowLeft" => (37, ""),
             "ArrowRight" => (39, ""),
             "Space" => (32, " "),
             _ => (i32::from(key.to_uppercase().as_bytes()[0]), key),

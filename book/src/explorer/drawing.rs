@@ -8,6 +8,8 @@ const ROW: usize = 24;
 const LEFT: usize = 40;
 /// Of a letter of the labels, in the units of the picture.
 const LETTER: usize = 8;
+/// From a step to its label: an arrow's tip has room there.
+const LABEL: usize = 20;
 const NARROWEST: usize = 150;
 
 /// A picture of steps.
@@ -38,7 +40,7 @@ impl Drawing<'_> {
             .iter()
             .map(|step| step.label.chars().count())
             .max();
-        let column = (longest.unwrap_or_default() * LETTER + 24).max(NARROWEST);
+        let column = (longest.unwrap_or_default() * LETTER + 34).max(NARROWEST);
         let x = |lane: usize| LEFT + column * lane;
         let y = |row: usize| ROW * (row + 1) + ROW / 2;
         let (width, height) = (x(self.lanes.len()), y(self.steps.len()));
@@ -51,7 +53,7 @@ impl Drawing<'_> {
             let _ = writeln!(
                 svg,
                 "<text class=\"lane\" x=\"{}\" y=\"17\">{}</text><line class=\"lane\" x1=\"{x}\" y1=\"{ROW}\" x2=\"{x}\" y2=\"{height}\"/>",
-                x(lane) + 10,
+                x(lane) + LABEL,
                 escape(name),
                 x = x(lane),
             );
@@ -78,7 +80,7 @@ impl Drawing<'_> {
                 <circle cx=\"{cx}\" cy=\"{cy}\" r=\"5\"/><text x=\"{}\" y=\"{text}\">{}</text></g>",
                 LEFT - 14,
                 row + 1,
-                cx + 10,
+                cx + LABEL,
                 escape(&step.label),
                 text = cy + 5,
             );
