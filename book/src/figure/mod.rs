@@ -44,7 +44,7 @@ pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fau
             escape(&facts.date)
         ),
         None => format!(
-            "Computed. <code>{}</code> measures the same.",
+            "Computed. What is measured: <code>{}</code>.",
             escape(&figure.command)
         ),
     };
