@@ -87,30 +87,34 @@
                 const text = program.texts[step[OPERATION]] ?? '';
                 const now = { thread: edge[BY], label: program.texts[edge[LABEL]], from: [] };
                 const object = step[OBJECT];
-                const after = (row, order) => {
-                    if (row !== undefined && steps[row].thread !== now.thread) now.from.push({ row, order });
+                const after = (row, how = 'orders') => {
+                    if (row !== undefined && steps[row].thread !== now.thread) now.from.push({ row, how });
                 };
                 const ordering = program.texts[step[ORDERING]] ?? '';
                 const acquires = /Acquire|AcqRel|SeqCst/.test(ordering);
                 const releases = /Release|AcqRel|SeqCst/.test(ordering);
                 if (/^(load|fetch_|swap|compare_exchange)/.test(text)) {
                     const store = last.written[object];
-                    if (store) after(store.row, acquires && store.releases);
+                    if (store) after(store.row, acquires && store.releases ? 'orders' : 'reads');
                 }
                 if (/^(store|fetch_|swap|compare_exchange$)/.test(text)) {
                     // A read-modify-write goes on with the release of the store that it read.
                     const before = text === 'store' ? false : last.written[object]?.releases;
                     last.written[object] = { row, releases: releases || before };
                 }
-                if (/^(lock|try_lock)/.test(text)) after(last.released[object], true);
-                if (text === 'unlock') last.released[object] = row;
-                if (text === 'join') after(last.ofThread[program.objects[object]?.[0]], true);
+                // Whatever takes a lock, a wake-up too, comes after what gave it back; a wait gives it back as well.
+                program.objects.forEach((_, lock) => {
+                    const holds = (state) => Boolean(program.states[state][OBJECTS][lock]?.[1]?.includes(now.thread));
+                    if (holds(edge[TO]) && !holds(at)) after(last.released[lock]);
+                    if (holds(at) && !holds(edge[TO])) last.released[lock] = row;
+                });
+                if (text === 'join') after(last.ofThread[program.objects[object]?.[0]]);
                 if (text === 'unpark') last.unparked[object] = row;
-                if (text === 'park') after(last.unparked[object], true);
+                if (text === 'park') after(last.unparked[object]);
                 if (text.startsWith('notify')) last.notified[object] = row;
-                if (text === 'woken') after(last.notified[object], true);
+                if (text === 'woken') after(last.notified[object], 'wakes');
                 if (text === 'send') (queues[object] ??= []).push(row);
-                if (text === 'receive') after(queues[object]?.shift(), true);
+                if (text === 'receive') after(queues[object]?.shift());
                 last.ofThread[program.threads[now.thread]] = row;
                 steps.push(now);
                 at = edge[TO];
@@ -362,11 +366,11 @@
                 make('svg:line', { class: 'lane', x1: x(thread), y1: row, x2: x(thread), y2: height })));
             // Arrows first: the labels stand on top of them.
             steps.forEach((step, index) => {
-                for (const { row: from, order } of step.from) {
+                for (const { row: from, how } of step.from) {
                     const [x1, y1, x2, y2] = [x(steps[from].thread), y(from), x(step.thread), y(index)];
                     const tip = Math.atan2(y2 - y1, x2 - x1);
                     const point = (turn, length) => `${x2 - Math.cos(tip + turn) * length},${y2 - Math.sin(tip + turn) * length}`;
-                    svg.append(make('svg:path', { class: order ? 'orders' : 'reads', d: `M${x1},${y1}L${point(0, 6)}` }),
+                    svg.append(make('svg:path', { class: how, d: `M${x1},${y1}L${point(0, 6)}` }),
                         make('svg:path', { class: 'tip', d: `M${point(0, 5)}L${point(0.35, 15)}L${point(-0.35, 15)}Z` }));
                 }
             });
@@ -374,12 +378,17 @@
                 make('svg:text', { class: 'number', x: left - 14, y: y(index) + 5 }, String(index + 1)),
                 make('svg:circle', { cx: x(step.thread), cy: y(index), r: 5 }),
                 make('svg:text', { x: x(step.thread) + 20, y: y(index) + 5 }, step.label)));
+            const inWords = {
+                orders: (step) => `happens after step ${step}`,
+                reads: (step) => `reads what step ${step} wrote, which orders nothing`,
+                wakes: (step) => `woken by step ${step}`,
+            };
             const words = steps.map((step, index) => {
-                const after = step.from.map(({ row: from, order }) => order ? `happens after step ${from + 1}` : `reads what step ${from + 1} wrote`);
+                const after = step.from.map(({ row: from, how }) => inWords[how](from + 1));
                 return make('li', {}, [`${program.threads[step.thread]}: ${step.label}`, ...after].join(', '), index === steps.length - 1 ? ' (last)' : '');
             });
             const key = steps.some((step) => step.from.length)
-                ? [make('p', { class: 'key', 'aria-hidden': 'true' }, 'Solid arrow: happens before. Dashed: reads what the other wrote, which orders nothing.')] : [];
+                ? [make('p', { class: 'key', 'aria-hidden': 'true' }, 'Solid arrow: happens before. Dashed: reads what the other wrote, or is woken by it, which alone orders nothing.')] : [];
             this.timeline.replaceChildren(...(steps.length ? [svg, ...key] : []), make('ol', { class: 'spoken' }, ...words));
             this.timeline.hidden = !steps.length;
             this.timeline.scrollTop = this.timeline.scrollHeight;

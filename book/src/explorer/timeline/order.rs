@@ -271,9 +271,15 @@ mod tests {
     use super::{Link, rows, visible};
     use crate::explorer::timeline::recorded::Trace;
 
-    /// Main is lane 0 and has started lane 1, `other`; objects 0 and 1 are those threads, 2 a plain variable, 3 and 4 atomics.
+    /// Main has started the other thread, and then this happens.
     fn trace(events: &[Value]) -> Trace {
-        let spawn = json!({ "lane": 0, "operation": "spawn", "object": 1, "outcome": "done" });
+        let mut all = vec![plain(0, "spawn", 1)];
+        all.extend_from_slice(events);
+        trace_of(&all)
+    }
+
+    /// Main is lane 0, `other` lane 1; objects 0 and 1 are those threads, 2 a plain variable, 3 and 4 atomics, 5 a mutex.
+    fn trace_of(events: &[Value]) -> Trace {
         let object = |name: &str, kind: &str| json!({ "name": name, "kind": kind });
         let trace = json!({
             "format": "interleave.trace/1",
@@ -282,7 +288,7 @@ mod tests {
                 object("main", "thread"), object("other", "thread"), object("data", "cell"),
                 object("flag", "atomic"), object("second", "atomic"), object("lock", "mutex"),
             ],
-            "events": std::iter::once(&spawn).chain(events).collect::<Vec<_>>(),
+            "events": events,
         });
         serde_json::from_value(trace).unwrap()
     }
@@ -395,6 +401,14 @@ mod tests {
         assert_eq!(links[4], [Link::After(3)]);
         assert_eq!(links[5], []);
         assert_eq!(links[7], [Link::After(6)]);
+    }
+
+    #[test]
+    fn a_thread_knows_what_its_parent_did_before_it_started_it() {
+        let read = plain(1, "cell_read", 2);
+        let raced = |events: &[Value]| !rows(&trace_of(events)).unwrap()[2].links.is_empty();
+        assert!(!raced(&[write(0), plain(0, "spawn", 1), read.clone()]));
+        assert!(raced(&[plain(0, "spawn", 1), write(0), read]));
     }
 
     #[test]
