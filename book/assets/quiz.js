@@ -54,7 +54,7 @@
             const left = fields.flatMap((field, place) => (done.has(field.id) ? [] : [place + 1]));
             const rest = left.length ? ` Left: ${left.join(', ')}.` : '';
             quiz.querySelector('.score').textContent = done.size ? `${done.size} of ${fields.length} answered rightly.${rest}` : '';
-            fields.forEach((field) => field.classList.toggle('right', done.has(field.id)));
+            fields.forEach((field) => field.classList.toggle('answered', done.has(field.id)));
         };
 
         const check = (field) => {

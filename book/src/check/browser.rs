@@ -338,7 +338,13 @@ fn answer_the_quiz(hands: &mut Hands) -> Result<(), Box<dyn Error>> {
     hands.press(&["Space", "Enter"])?;
     hands.sees("#question-two-additions-totals .feedback", "Not yet.")?;
     hands.press(&["Space", "Tab", "Space", "Tab", "Space", "Enter"])?;
-    hands.sees("#question-two-additions-totals .feedback", "Right.")
+    hands.sees("#question-two-additions-totals .feedback", "Right.")?;
+    // mdBook has styles for classes of its own, such as `right`, which must not move an answered question aside.
+    let float = "getComputedStyle(document.querySelector('#question-two-additions-totals')).float";
+    match hands.browser.evaluate(float)? {
+        float if float == json!("none") => Ok(()),
+        float => Err(format!("an answered question floats: {float}").into()),
+    }
 }
 
 fn search(hands: &mut Hands) -> Result<(), Box<dyn Error>> {
