@@ -355,6 +355,14 @@
         drawWalk() {
             const { program, walk } = this;
             const steps = walk.steps;
+            // Who is stuck at the end of a failing walk is part of the picture.
+            if (walk.state[BUG]) {
+                walk.state[THREADS].forEach((standing, thread) => {
+                    if (!Array.isArray(standing)) return;
+                    const label = `${program.texts[program.steps[standing[0]][TEXT]]} (blocked)`;
+                    steps.push({ thread, label, from: [], stuck: true });
+                });
+            }
             const longest = Math.max(12, ...steps.map((step) => step.label.length));
             const [row, left, column] = [24, 34, longest * 7.4 + 44];
             const [width, height] = [left + column * program.threads.length, row * (steps.length + 1) + 8];
@@ -376,7 +384,7 @@
             });
             steps.forEach((step, index) => svg.append(
                 make('svg:text', { class: 'number', x: left - 14, y: y(index) + 5 }, String(index + 1)),
-                make('svg:circle', { cx: x(step.thread), cy: y(index), r: 5 }),
+                make('svg:circle', { cx: x(step.thread), cy: y(index), r: 5, ...(step.stuck ? { class: 'stuck' } : {}) }),
                 make('svg:text', { x: x(step.thread) + 20, y: y(index) + 5 }, step.label)));
             const inWords = {
                 orders: (step) => `happens after step ${step}`,
