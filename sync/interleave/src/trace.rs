@@ -4,8 +4,9 @@
 //! [`Trace`]: lanes (threads), objects (locks, atomics, channels) and events in the order in which they took effect.
 //! A scheduler's Gantt chart is one too: its events carry a [`Span`] of time.
 //!
-//! As JSON (feature `json`) a trace is one object with the field `format`, whose value is [`FORMAT`]. Additions keep
-//! the number after the slash; a change that an old reader would misread raises it.
+//! As JSON (feature `json`) a trace is one object with the field `format`, whose value is [`FORMAT`]; `trace.schema.json`
+//! beside this file says what it holds. Additions keep the number after the slash; a change that an old reader would misread
+//! raises it.
 
 pub use std::sync::atomic::Ordering;
 

@@ -5,4 +5,5 @@ mod counts;
 mod graphs;
 mod limits;
 mod schema;
+mod traces;
 mod types;

@@ -1,4 +1,4 @@
-//! As much of JSON Schema as `graph.schema.json` uses: a real validator would cost more build time than the crate.
+//! As much of JSON Schema as `graph.schema.json` and `trace.schema.json` use: a real validator would cost more build time than the crate.
 //!
 //! A keyword that is not known here fails the check, so that none is passed over in silence.
 
@@ -69,6 +69,7 @@ fn is_a(value: &Value, kind: &Value) -> bool {
         Some("array") => value.is_array(),
         Some("string") => value.is_string(),
         Some("integer") => value.is_i64() || value.is_u64(),
+        Some("boolean") => value.is_boolean(),
         Some("null") => value.is_null(),
         other => panic!("the type {other:?} is not known here"),
     }

@@ -9,3 +9,5 @@ mod timelines;
 
 #[path = "../random_programs/program.rs"]
 mod program;
+#[path = "../explored/schema.rs"]
+mod schema;

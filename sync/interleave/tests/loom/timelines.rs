@@ -66,7 +66,11 @@ fn without_panic(mut failure: Failure) -> Value {
 }
 
 fn parsed(failure: &Failure) -> Value {
-    serde_json::from_str(&failure.trace.to_json()).unwrap()
+    let schema: Value = serde_json::from_str(include_str!("../../src/trace.schema.json")).unwrap();
+    let trace = serde_json::from_str(&failure.trace.to_json()).unwrap();
+    let misfits = super::schema::misfits(&schema, &schema, &trace, "");
+    assert!(misfits.is_empty(), "{misfits:#?}");
+    trace
 }
 
 /// Holds what loom found to the committed file, or writes it there.
