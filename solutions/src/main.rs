@@ -127,19 +127,31 @@ enum Format {
     Json,
 }
 
-fn main() -> Result<ExitCode, Box<dyn Error>> {
+fn main() -> ExitCode {
     judge::supervise::serve_if_asked();
+    match run(Arguments::parse().command) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Whether all is well.
+fn run(what: What) -> Result<bool, Box<dyn Error>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .map(PathBuf::from)
         .unwrap_or_default();
-    let well = match Arguments::parse().command {
+    match what {
         What::Starters {
             which,
             check,
             force,
-        } => starters(&root, &which, check, force)?,
-        What::Variant(step) => variant(&root, step)?,
+        } => starters(&root, &which, check, force),
+        What::Variant(step) => variant(&root, step),
         What::Verify {
             which,
             maintainer,
@@ -160,14 +172,9 @@ fn main() -> Result<ExitCode, Box<dyn Error>> {
                     loom: !without_loom,
                     right_runs,
                 },
-            )?
+            )
         }
-    };
-    Ok(if well {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    }
 }
 
 fn starters(

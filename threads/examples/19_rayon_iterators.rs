@@ -7,7 +7,8 @@
 //! rayon have to be told which loop is even and which is not?
 //!
 //! Run: `cargo run -p threads --example 19_rayon_iterators`
-//! Look for: the last two columns. rayon was told no chunk size: it splits a range in two for as long as someone is idle.
+//! Look for: the last two columns. rayon was told no chunk size: it makes a few pieces for each worker, and cuts
+//! a piece again when an idle worker has stolen it.
 //! Try: `RAYON_NUM_THREADS=1` before the command. Then `-- --png picture.png`, and look at the picture.
 //! Prints: `by hand and by rayon, every pixel is as one thread drew it: … of … pixels lie in the set`
 
