@@ -134,13 +134,14 @@
             this.columns = program.threads.map((name, thread) => this.column(name, thread));
             this.shared = make('tbody');
             this.timeline = make('div', { class: 'walked', tabindex: '0', role: 'group', 'aria-label': 'steps so far' });
+            this.which = make('p', { class: 'which' });
             this.coverage = make('p', { class: 'coverage' });
             this.tools = make('div', { class: 'tools', role: 'group', 'aria-label': 'walk' },
                 this.tool('Undo', 'z', () => this.undo()), this.tool('Redo', 'y', () => this.redo()),
                 this.tool('Reset', 'r', () => this.reset()), this.tool('Find a bug', 'b', () => this.findBug()),
                 this.tool('Random', 'x', () => this.random()), this.tool('Link', 'l', () => this.link()));
             this.element.append(
-                make('p', { class: 'which' }, `${program.name.replaceAll('_', ' ')}: ${program.title}`),
+                this.which,
                 make('div', { class: 'columns' }, ...this.columns.map((column) => column.element)),
                 this.tools,
                 make('div', { class: 'state', tabindex: '0', role: 'group', 'aria-label': 'shared state' },
@@ -265,7 +266,7 @@
         /** The last step in words, and what it led to. */
         tell() {
             const last = this.walk.steps.at(-1);
-            const step = last ? `${this.program.threads[last.thread]}: ${last.label}. ` : '';
+            const step = last ? `${this.program.threads[last.thread]}: ${last.label}. ` : 'At the first step. ';
             this.say(step + this.where());
         }
 
@@ -291,7 +292,7 @@
                 const text = program.texts[program.steps[standing[0]][TEXT]];
                 const holders = standing.slice(1).map((holder) => program.threads[holder]);
                 const step = program.texts[program.steps[standing[0]][OPERATION]];
-                const reason = !holders.length ? '' : step === 'join' ? `, which waits for ${list(holders)}` : `, held by ${list(holders)}`;
+                const reason = holders.length && step !== 'join' ? `, held by ${list(holders)}` : '';
                 return `${name} is blocked: ${text}${reason}.`;
             }
             return `${name} is before: ${program.texts[program.steps[standing][TEXT]]}.`;
@@ -305,6 +306,7 @@
             const left = program.notExplored.length ? ` Not explored: ${list(program.notExplored)}.` : '';
             this.coverage.textContent = `Seen: ${walk.seen.size} of ${program.states.length} states. Of all `
                 + `${program.interleavings} interleavings, ${program.failing} fail.${left}`;
+            this.which.textContent = `${program.name.replaceAll('_', ' ')}: ${program.title}. ${this.where()}`;
             this.element.classList.toggle('bug', Boolean(walk.state[BUG]));
         }
 
@@ -408,9 +410,12 @@
             if (this.panels) return;
             const data = JSON.parse(this.querySelector('script').textContent);
             this.status = make('p', { class: 'status', role: 'status' });
-            const say = (text) => { this.status.textContent = text; };
+            // With several on the page it must be told which of them speaks.
+            const say = (name) => (text) => {
+                this.status.textContent = this.classList.contains('both') ? `${name.replaceAll('_', ' ')}: ${text}` : text;
+            };
             const id = (program) => `explorer-${data.name}-${program.name}`;
-            this.panels = data.variants.map((program) => new Panel(program, id(program), say));
+            this.panels = data.variants.map((program) => new Panel(program, id(program), say(program.name)));
             this.tabs = this.panels.map(({ program }, index) => {
                 const name = program.name.replaceAll('_', ' ');
                 const tab = make('button', { type: 'button', role: 'tab', id: `${id(program)}-tab`, 'aria-controls': `${id(program)}-panel` },
