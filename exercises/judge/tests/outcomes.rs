@@ -154,12 +154,13 @@ fn judge(name: &str) -> TestReport {
     judge_within(&limits(), name)
 }
 
+/// What the threads of a test that stands still are doing. That it was found to stand still says that the limit did not have
+/// to pass; how soon that is, is measured where the machine is quiet: `exercises/lab/tests/diagnosed.rs`.
 fn still(name: &str) -> Vec<String> {
     let report = judge(name);
     let Outcome::Still { threads } = report.outcome else {
         panic!("{report:?}");
     };
-    assert!(report.time < Duration::from_secs(10), "{:?}", report.time);
     threads
 }
 
@@ -288,7 +289,8 @@ fn a_process_left_behind_is_ended_and_does_not_hold_the_judge() {
     ] {
         let report = judge(name);
         assert_eq!(report.outcome, Outcome::Passed, "{report:?}");
-        assert!(report.time < Duration::from_secs(10), "{:?}", report.time);
+        // What is left behind would hold the pipe for much longer.
+        assert!(report.time < limits().run, "{:?}", report.time);
         let environment = format!("/proc/{}/environ", report.output.trim());
         let environment = std::fs::read(environment).unwrap_or_default();
         let environment = String::from_utf8_lossy(&environment);
@@ -319,7 +321,7 @@ fn a_cancel_ends_a_run() {
     });
     cancel.cancel();
     assert_eq!(run.join().unwrap().outcome, Outcome::NotRun);
-    assert!(begun.elapsed() < Duration::from_secs(10));
+    assert!(begun.elapsed() < limits().run);
 }
 
 #[test]
