@@ -10,11 +10,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 ///
 /// A NAME may be short: `threads/05_account`, `05_account`, `account`, or `threads/5`.
 #[derive(Debug, Parser)]
-#[command(
-    name = "cargo course",
-    bin_name = "cargo course",
-    disable_help_subcommand = true
-)]
+#[command(name = "cargo course", bin_name = "cargo course")]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]

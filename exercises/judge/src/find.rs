@@ -36,13 +36,22 @@ impl Course {
     /// If no folder upwards holds `Cargo.toml` and `exercises`, or it cannot be read.
     pub fn locate() -> io::Result<Course> {
         let here = env::current_dir()?;
-        here.ancestors()
-            .filter(|folder| folder.join("Cargo.toml").is_file())
-            .find_map(|folder| Course::open(folder).ok())
-            .ok_or_else(|| {
-                let message = format!("{} is not in a folder of the course", here.display());
-                io::Error::new(io::ErrorKind::NotFound, message)
-            })
+        let mut hindered = None;
+        for folder in here.ancestors() {
+            if !folder.join("Cargo.toml").is_file() {
+                continue;
+            }
+            match Course::open(folder) {
+                Ok(course) => return Ok(course),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                // A course that cannot be read is not the same as none.
+                Err(error) => hindered = hindered.or(Some(error)),
+            }
+        }
+        Err(hindered.unwrap_or_else(|| {
+            let message = format!("{} is not in a folder of the course", here.display());
+            io::Error::new(io::ErrorKind::NotFound, message)
+        }))
     }
 
     /// The exercise called `name`: `threads/05_account`, `05_account`, `account`, `threads/5`, a number if only one topic

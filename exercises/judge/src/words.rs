@@ -80,7 +80,7 @@ pub fn refused(text: &str, file: &str) -> Vec<String> {
         return Vec::new();
     };
     let mut places = Vec::new();
-    look(tokens, &[], &mut places);
+    look(tokens, &[], false, &mut places);
     places.sort_by_key(|place| place.line);
     places.dedup_by(|later, earlier| later.line == earlier.line && later.why == earlier.why);
     places
@@ -96,18 +96,24 @@ struct Place {
 }
 
 /// Looks through `tokens`. `before` is the path that stands in front of a group, as in `std::{sync::Mutex, thread}`.
-fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
+/// `imports` says that the group is part of a `use`.
+fn look(tokens: TokenStream, before: &[String], mut imports: bool, places: &mut Vec<Place>) {
     let mut path: Vec<String> = before.to_vec();
     // How many of the two colons of `::` have come since the last word.
     let mut colons = 2;
     for token in tokens {
         match token {
             TokenTree::Ident(word) => {
+                let line = word.span().start().line;
+                // `r#std` is `std`.
+                let word = word.to_string();
+                let word = word.strip_prefix("r#").unwrap_or(&word);
+                imports |= word == "use";
                 if word == "as" && colons < 2 {
-                    hides(&path, "as", word.span().start().line, places);
+                    hides(&path, "as", line, imports, places);
                 }
                 // `use ::std` is two words, `use` and a path that begins with its colons.
-                if KEYWORDS.iter().any(|keyword| word == keyword) {
+                if KEYWORDS.contains(&word) {
                     (path, colons) = (before.to_vec(), 2);
                     continue;
                 }
@@ -120,7 +126,7 @@ fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
                 if let Some((refused, why)) = REFUSED.iter().find(|(refused, _)| whole == *refused)
                 {
                     places.push(Place {
-                        line: word.span().start().line,
+                        line,
                         path: refused.join("::"),
                         why,
                     });
@@ -134,25 +140,33 @@ fn look(tokens: TokenStream, before: &[String], places: &mut Vec<Place>) {
                 }
             }
             TokenTree::Punct(mark) if mark.as_char() == '*' && colons == 2 => {
-                hides(&path, "*", mark.span().start().line, places);
+                hides(&path, "*", mark.span().start().line, imports, places);
                 (path, colons) = (before.to_vec(), 2);
             }
             TokenTree::Group(group) => {
                 let goes_on = colons == 2 && group.delimiter() == Delimiter::Brace;
                 let inner = if goes_on { path.clone() } else { Vec::new() };
-                look(group.stream(), &inner, places);
+                look(group.stream(), &inner, imports && goes_on, places);
                 (path, colons) = (before.to_vec(), 2);
             }
             // A comma begins anew inside a group of `use`; anything else ends a path.
-            TokenTree::Punct(_) | TokenTree::Literal(_) => (path, colons) = (before.to_vec(), 2),
+            TokenTree::Punct(mark) => {
+                imports &= mark.as_char() != ';';
+                (path, colons) = (before.to_vec(), 2);
+            }
+            TokenTree::Literal(_) => (path, colons) = (before.to_vec(), 2),
         }
     }
 }
 
 /// Notes that a root of refused paths gets another name (`as`), or is opened whole (`*`).
-fn hides(path: &[String], how: &str, line: usize, places: &mut Vec<Place>) {
-    let whole = path.strip_prefix(&[String::new()][..]).unwrap_or(path);
-    if ROOTS.iter().any(|root| whole == *root) {
+fn hides(path: &[String], how: &str, line: usize, imports: bool, places: &mut Vec<Place>) {
+    // `self` in front means this module, behind the path itself.
+    let is_word = |word: &&String| !word.is_empty() && *word != "self";
+    let whole: Vec<&str> = path.iter().filter(is_word).map(String::as_str).collect();
+    // Outside of a `use`, `process as u32` is about a variable.
+    let imported = imports && whole == ["process"];
+    if imported || ROOTS.iter().any(|root| whole == *root) {
         let link = if how == "*" { "::" } else { " " };
         places.push(Place {
             line,
@@ -225,6 +239,14 @@ mod tests {
             ["x.rs:1 std::process as"]
         );
         assert_eq!(lines_of("use ::std::*;"), ["x.rs:1 std::*"]);
+        assert_eq!(lines_of("use std::{self as s};"), ["x.rs:1 std as"]);
+        assert_eq!(
+            lines_of("use std::{process::{self as p}};"),
+            ["x.rs:1 std::process as"]
+        );
+        assert_eq!(lines_of("use r#std as s;"), ["x.rs:1 std as"]);
+        assert_eq!(lines_of("use self::process as p;"), ["x.rs:1 process as"]);
+        assert_eq!(lines_of("use process::*;"), ["x.rs:1 process::*"]);
     }
 
     #[test]
