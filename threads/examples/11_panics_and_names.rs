@@ -55,8 +55,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("three workers print a page each; lines that begin with `thread` are the panics' own");
     a_panic_ends_one_thread()?;
 
-    println!("\na scope joins the threads that nobody joined, and raises their panics again");
-    a_scope_raises_it_again();
+    println!("\na scope joins the threads that nobody joined, and panics if one of them did");
+    a_scope_panics_in_its_turn();
 
     println!("\na panic in main, in a process of its own");
     let end = end_of_a_process_that_dies_by("panic")?;
@@ -106,7 +106,7 @@ fn text(payload: &(dyn Any + Send)) -> &str {
         .unwrap_or("not a text")
 }
 
-fn a_scope_raises_it_again() {
+fn a_scope_panics_in_its_turn() {
     let raised = catch_unwind(AssertUnwindSafe(|| {
         thread::scope(|scope| {
             scope.spawn(|| panic!("nobody joins me"));
