@@ -1,6 +1,7 @@
 //! Builds the book into `target/book`.
 
 use std::error::Error;
+use std::fmt;
 use std::path::PathBuf;
 
 use mdbook_driver::MDBook;
@@ -16,6 +17,22 @@ pub enum Failed {
     /// Anything else: a file, a setting.
     Other(Box<dyn Error>),
 }
+
+impl fmt::Display for Failed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Failed::Faults(faults) => {
+                for fault in faults {
+                    writeln!(f, "{fault}")?;
+                }
+                write!(f, "{} faults", faults.len())
+            }
+            Failed::Other(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for Failed {}
 
 /// Builds the book of `course`. Gives the folder that holds its `index.html`.
 ///

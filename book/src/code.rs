@@ -1,8 +1,6 @@
 //! `{{#code FILE:ITEM, …}}`: Rust code from the repository.
 
-use std::fs;
-
-use crate::items::{self, Missing};
+use crate::items;
 use crate::{Course, Fault, Place};
 
 /// The code that `argument` names, as Markdown with a caption: where it stands and, with `run`, the command that runs it.
@@ -22,17 +20,19 @@ pub fn render(
         ))
     })?;
     let file = format!("{file}.rs");
-    let text = fs::read_to_string(course.root.join(&file))
-        .map_err(|error| at.fault(format!("cannot read {file}: {error}")))?;
-    let pieces = match names.strip_prefix(':') {
-        Some(names) => pieces(&text, names, &file, at)?,
-        None if names.is_empty() => vec![whole(&text)],
+    let names: Vec<&str> = match names.strip_prefix(':') {
+        Some(names) => names.split(',').map(str::trim).collect(),
+        None if names.is_empty() => Vec::new(),
         None => {
             return Err(at.fault(format!(
                 "expected `:` and names after {file}, not `{names}`"
             )));
         }
     };
+    let (text, mut pieces) = items::in_file(&file, names, at, course)?;
+    if pieces.is_empty() {
+        pieces.push(whole(&text));
+    }
     Ok(figure(&file, &text, &pieces, run))
 }
 
@@ -43,22 +43,6 @@ fn whole(text: &str) -> items::Lines {
         .lines()
         .position(|line| !line.starts_with("//!") && !line.trim().is_empty());
     code.map_or(1, |at| at + 1)..=lines
-}
-
-fn pieces(text: &str, names: &str, file: &str, at: &Place) -> Result<Vec<items::Lines>, Fault> {
-    let mut pieces = Vec::new();
-    for name in names.split(',').map(str::trim) {
-        let found = items::find(text, name).map_err(|missing| match missing {
-            Missing::NotRust(error) => at.fault(format!("{file} cannot be read as Rust: {error}")),
-            Missing::Unknown { known } => at.fault(crate::fault::unknown(
-                &format!("item in {file} called"),
-                name,
-                known,
-            )),
-        })?;
-        pieces.extend(found);
-    }
-    Ok(pieces)
 }
 
 fn figure(file: &str, text: &str, pieces: &[items::Lines], run: Option<&str>) -> String {

@@ -93,7 +93,7 @@ impl Chapter<'_> {
 }
 
 /// Name and argument, if `line` is a directive and nothing else.
-pub fn directive(line: &str) -> Option<(&str, &str)> {
+fn directive(line: &str) -> Option<(&str, &str)> {
     let inner = line.trim().strip_prefix("{{")?.strip_suffix("}}")?;
     if !inner.starts_with(['#', '/']) {
         return None;
@@ -104,13 +104,22 @@ pub fn directive(line: &str) -> Option<(&str, &str)> {
 
 /// The lessons that `text` has boxes of.
 pub fn lessons_in<'a>(text: &str, course: &'a Course) -> impl Iterator<Item = &'a Lesson> {
-    text.lines()
-        .filter_map(directive)
+    directives(text)
         .filter_map(|(name, argument)| (name == "#run").then(|| course.lessons.get(argument))?)
 }
 
-/// The fence of the code block that goes on after `line`; directives in one are left alone.
-fn fence_after(line: &str, open: Option<usize>) -> Option<usize> {
+/// The directives of `text`: name and argument. Those in code blocks are only shown.
+pub fn directives(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut fence = None;
+    text.lines().filter_map(move |line| {
+        let is_text = fence.is_none();
+        fence = fence_after(line, fence);
+        is_text.then(|| directive(line))?
+    })
+}
+
+/// How many backquotes the code block began with that goes on after `line`, if one does; `open` is the same before it.
+pub fn fence_after(line: &str, open: Option<usize>) -> Option<usize> {
     let line = line.trim_start();
     let length = line.len() - line.trim_start_matches('`').len();
     match open {

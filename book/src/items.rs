@@ -1,9 +1,13 @@
 //! Finds a piece of a Rust file by its name: an item, or what stands between two anchor comments.
 
+use std::fs;
 use std::ops::RangeInclusive;
 
 use syn::spanned::Spanned;
 use syn::{ImplItem, Item, TraitItem, Type};
+
+use crate::fault::unknown;
+use crate::{Course, Fault, Place};
 
 /// Lines of a file, from 1.
 pub type Lines = RangeInclusive<usize>;
@@ -32,6 +36,34 @@ pub fn find(text: &str, name: &str) -> Result<Vec<Lines>, Missing> {
         });
     }
     Ok(found)
+}
+
+/// The text of `file`, a path from the root of `course`, and the lines of its pieces called `names`.
+///
+/// # Errors
+///
+/// If there is no such file or piece, or it is not Rust.
+pub fn in_file<'a>(
+    file: &str,
+    names: impl IntoIterator<Item = &'a str>,
+    at: &Place,
+    course: &Course,
+) -> Result<(String, Vec<Lines>), Fault> {
+    let text = fs::read_to_string(course.root.join(file))
+        .map_err(|error| at.fault(format!("cannot read {file}: {error}")))?;
+    let mut pieces = Vec::new();
+    for name in names {
+        let found = find(&text, name).map_err(|missing| {
+            at.fault(match missing {
+                Missing::NotRust(error) => format!("{file} cannot be read as Rust: {error}"),
+                Missing::Unknown { known } => {
+                    unknown(&format!("item in {file} called"), name, known)
+                }
+            })
+        })?;
+        pieces.extend(found);
+    }
+    Ok((text, pieces))
 }
 
 /// Why a name was not found.

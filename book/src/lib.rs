@@ -23,6 +23,8 @@ pub mod directive;
 pub mod explorer;
 pub mod fault;
 pub mod figure;
+pub mod files;
+pub mod html;
 pub mod items;
 pub mod lesson;
 pub mod preprocess;

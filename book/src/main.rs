@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::time::Instant;
 
-use book::build::Failed;
 use book::{Course, check, figure, serve};
 
 const HELP: &str = "\
@@ -44,13 +43,7 @@ fn main() -> ExitCode {
 fn build() -> Result<std::path::PathBuf, Box<dyn Error>> {
     let begin = Instant::now();
     let course = Course::here()?;
-    let folder = book::build::build(&course).map_err(|failed| match failed {
-        Failed::Faults(faults) => {
-            let lines: Vec<String> = faults.iter().map(ToString::to_string).collect();
-            format!("{}\n{} faults", lines.join("\n"), lines.len()).into()
-        }
-        Failed::Other(error) => error,
-    })?;
+    let folder = book::build::build(&course)?;
     let page = folder.join("index.html");
     let shown = page.strip_prefix(&course.root).unwrap_or(Path::new(&page));
     println!(

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use serde_json::{Value, json};
 
 use super::Report;
@@ -178,32 +179,9 @@ fn picture(
         .to_string_lossy()
         .replace('/', "-");
     fs::create_dir_all(folder)?;
-    let bytes = base64(taken["data"].as_str().unwrap_or_default());
+    let bytes = BASE64_STANDARD.decode(taken["data"].as_str().unwrap_or_default())?;
     fs::write(folder.join(format!("{name}-{theme}.png")), bytes)?;
     Ok(())
-}
-
-/// RFC 4648, section 4, of a text that is known to be whole.
-fn base64(text: &str) -> Vec<u8> {
-    let value = |it: u8| match it {
-        b'A'..=b'Z' => Some(it - b'A'),
-        b'a'..=b'z' => Some(it - b'a' + 26),
-        b'0'..=b'9' => Some(it - b'0' + 52),
-        b'+' => Some(62),
-        b'/' => Some(63),
-        _ => None,
-    };
-    let mut bytes = Vec::with_capacity(text.len() * 3 / 4);
-    let (mut buffer, mut bits) = (0_u32, 0);
-    for value in text.bytes().filter_map(value) {
-        buffer = buffer << 6 | u32::from(value);
-        bits += 6;
-        if bits >= 8 {
-            bits -= 8;
-            bytes.push((buffer >> bits) as u8);
-        }
-    }
-    bytes
 }
 
 /// Every page can be read without JavaScript, what an explorer shows included.
@@ -406,16 +384,4 @@ fn largest(
         report.faults.push(fault);
     }
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::base64;
-
-    #[test]
-    fn base64_is_read() {
-        assert_eq!(base64("TWFu"), b"Man");
-        assert_eq!(base64("TWE="), b"Ma");
-        assert_eq!(base64("+/8="), [0xfb, 0xff]);
-    }
 }

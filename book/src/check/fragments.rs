@@ -13,7 +13,7 @@ use std::{fs, io};
 use serde::Deserialize;
 
 use super::Report;
-use super::sources::{self, Block};
+use super::sources::{self, Block, Chapter};
 use crate::Course;
 
 /// Checks every block of Rust in the text.
@@ -21,8 +21,8 @@ use crate::Course;
 /// # Errors
 ///
 /// If the package cannot be written, or cargo cannot be called.
-pub fn check(course: &Course, report: &mut Report) -> io::Result<()> {
-    let blocks: Vec<Block> = sources::chapters(course)?
+pub fn check(course: &Course, chapters: &[Chapter], report: &mut Report) -> io::Result<()> {
+    let blocks: Vec<Block> = chapters
         .iter()
         .flat_map(sources::blocks)
         .filter(Block::is_rust)

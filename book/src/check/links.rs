@@ -1,11 +1,18 @@
 //! Every link leads somewhere, and no page loads anything from elsewhere.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 use std::{fs, io};
 
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+
 use super::Report;
 use super::pages::Page;
+use crate::files;
 
 /// What a page refers to, and what can be referred to in it.
 struct References<'a> {
@@ -38,7 +45,7 @@ pub fn check(folder: &Path, pages: &[Page], report: &mut Report) -> io::Result<(
             }
         }
     }
-    for sheet in style_sheets(folder)? {
+    for sheet in files::below(folder, "css")? {
         for link in loaded_by(&fs::read_to_string(folder.join(&sheet))?) {
             count += 1;
             if let Some(wrong) = fault(folder, &sheet, "url", &link, &ids) {
@@ -53,57 +60,56 @@ pub fn check(folder: &Path, pages: &[Page], report: &mut Report) -> io::Result<(
 }
 
 fn read(page: &Page) -> References<'_> {
-    let mut ids = BTreeSet::new();
-    let mut links = Vec::new();
-    let mut rest = page.html.as_str();
-    while let Some(at) = rest.find('<') {
-        rest = &rest[at + 1..];
-        let name: String = rest
-            .chars()
-            .take_while(|it| it.is_ascii_alphanumeric() || *it == '-')
-            .collect();
-        let Some(end) = end_of_tag(rest) else { break };
-        let tag = &rest[..end];
-        for (attribute, value) in attributes(tag) {
-            match attribute {
-                "id" => drop(ids.insert(value)),
-                "href" if name == "a" => links.push(("href", value)),
+    let tags = Tags::default();
+    let input = BufferQueue::default();
+    input.push_back(page.html.as_str().into());
+    let tokenizer = Tokenizer::new(tags, TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    let mut references = References {
+        page,
+        ids: BTreeSet::new(),
+        links: Vec::new(),
+    };
+    for tag in tokenizer.sink.0.into_inner() {
+        for attribute in &tag.attrs {
+            let value = attribute.value.to_string();
+            match &*attribute.name.local {
+                "id" => drop(references.ids.insert(value)),
+                "href" if &*tag.name == "a" => references.links.push(("href", value)),
                 // Of a link to a style sheet or icon: loaded with the page.
-                "href" if name == "link" => links.push(("src", value)),
-                "src" => links.push(("src", value)),
+                "href" if &*tag.name == "link" => references.links.push(("src", value)),
+                "src" => references.links.push(("src", value)),
                 _ => {}
             }
         }
-        rest = &rest[end..];
-        // What stands in a script is no HTML.
-        if name == "script" {
-            rest = &rest[rest.find("</script").unwrap_or(rest.len())..];
-        }
     }
-    References { page, ids, links }
+    references
 }
 
-/// Where a tag ends: at a `>` outside of quotes.
-fn end_of_tag(tag: &str) -> Option<usize> {
-    let mut quoted = false;
-    tag.char_indices().find_map(|(at, it)| {
-        quoted ^= it == '"';
-        (it == '>' && !quoted).then_some(at)
-    })
-}
+/// The opening tags of a page.
+#[derive(Default)]
+struct Tags(RefCell<Vec<Tag>>);
 
-fn attributes(tag: &str) -> impl Iterator<Item = (&str, String)> {
-    // mdBook writes all of its attributes in double quotes.
-    let parts: Vec<&str> = tag.split('"').collect();
-    let pairs: Vec<(&str, String)> = parts
-        .chunks_exact(2)
-        .filter_map(|pair| {
-            let name = pair[0].trim_end().strip_suffix('=')?;
-            let name = name.rsplit([' ', '\n', '\t']).next()?;
-            Some((name, pair[1].replace("&amp;", "&")))
-        })
-        .collect();
-    pairs.into_iter()
+impl TokenSink for Tags {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
+        let Token::TagToken(tag) = token else {
+            return TokenSinkResult::Continue;
+        };
+        if tag.kind == TagKind::EndTag {
+            return TokenSinkResult::Continue;
+        }
+        // What stands in these is no HTML.
+        let raw = match &*tag.name {
+            "script" => Some(RawKind::ScriptData),
+            "style" => Some(RawKind::Rawtext),
+            _ => None,
+        };
+        self.0.borrow_mut().push(tag);
+        raw.map_or(TokenSinkResult::Continue, TokenSinkResult::RawData)
+    }
 }
 
 fn fault(
@@ -154,22 +160,6 @@ fn plain(path: &Path) -> PathBuf {
         }
     }
     plain
-}
-
-fn style_sheets(folder: &Path) -> io::Result<Vec<PathBuf>> {
-    let mut sheets = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(folder.join(&below))? {
-            let path = below.join(entry?.file_name());
-            if folder.join(&path).is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|extension| extension == "css") {
-                sheets.push(path);
-            }
-        }
-    }
-    Ok(sheets)
 }
 
 fn loaded_by(sheet: &str) -> Vec<String> {

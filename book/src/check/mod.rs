@@ -53,15 +53,15 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Box<dyn Error>
     }
     let course = Course::here()?;
     let mut report = Report::default();
-    sources::check(&course, &mut report)?;
-    match quiz::all(&course) {
-        Ok(quizzes) => {
-            let questions = quizzes.iter().map(|quiz| quiz.questions.len()).sum();
-            report.count(quizzes.len(), "quizzes");
-            report.count(questions, "questions");
-        }
-        Err(faults) => report.faults.extend(faults.iter().map(ToString::to_string)),
-    }
+    let chapters = sources::chapters(&course)?;
+    sources::check(&course, &chapters, &mut report)?;
+    let quizzes = quiz::all(&course).unwrap_or_else(|faults| {
+        report.faults.extend(faults.iter().map(ToString::to_string));
+        Vec::new()
+    });
+    let questions = quizzes.iter().map(|quiz| quiz.questions.len()).sum();
+    report.count(quizzes.len(), "quizzes");
+    report.count(questions, "questions");
     let begin = Instant::now();
     let built = match build(&course) {
         Ok(folder) => Some(folder),
@@ -73,8 +73,8 @@ pub fn command(mut arguments: pico_args::Arguments) -> Result<(), Box<dyn Error>
     };
     if let Some(folder) = built {
         println!("built in {:.2} s", begin.elapsed().as_secs_f64());
-        fragments::check(&course, &mut report)?;
-        questions::check(&course, &mut report)?;
+        fragments::check(&course, &chapters, &mut report)?;
+        questions::check(&course, &quizzes, &mut report)?;
         let pages = pages::all(&folder)?;
         links::check(&folder, &pages, &mut report)?;
         pages::check_sizes(&pages, &mut report);

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use super::Report;
+use crate::files;
 
 /// The most that a page may have without its figures, in bytes.
 const LARGEST: usize = 300 * 1024;
@@ -30,25 +31,14 @@ impl Page {
 ///
 /// If one cannot be read.
 pub fn all(folder: &Path) -> io::Result<Vec<Page>> {
-    let mut pages = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(folder.join(&below))? {
-            let entry = entry?;
-            let path = below.join(entry.file_name());
-            if entry.path().is_dir() {
-                folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "html")
-            {
-                let html = fs::read_to_string(entry.path())?;
-                pages.push(Page { path, html });
-            }
-        }
-    }
-    pages.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(pages)
+    let read = |path: PathBuf| {
+        let html = fs::read_to_string(folder.join(&path))?;
+        Ok(Page { path, html })
+    };
+    files::below(folder, "html")?
+        .into_iter()
+        .map(read)
+        .collect()
 }
 
 /// No page is so large that it would open slowly.

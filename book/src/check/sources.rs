@@ -7,8 +7,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::Report;
-use crate::directive::directive;
-use crate::{Course, Fault, Place};
+use crate::directive::{directives, fence_after};
+use crate::{Course, Fault, Place, files};
 
 /// The longest piece of code that may stand in the text itself, in lines.
 const LONGEST: usize = 5;
@@ -38,11 +38,10 @@ pub struct Block {
 ///
 /// # Errors
 ///
-/// If a file cannot be read.
-pub fn check(course: &Course, report: &mut Report) -> io::Result<()> {
-    let chapters = chapters(course)?;
+/// If the summary cannot be read.
+pub fn check(course: &Course, chapters: &[Chapter], report: &mut Report) -> io::Result<()> {
     let mut faults = Vec::new();
-    for chapter in &chapters {
+    for chapter in chapters {
         faults.extend(blocks(chapter).iter().filter_map(fault_of));
         for (number, line) in (1..).zip(chapter.text.lines()) {
             if let Some(word) = UNFINISHED.iter().find(|word| line.contains(**word)) {
@@ -51,8 +50,8 @@ pub fn check(course: &Course, report: &mut Report) -> io::Result<()> {
             }
         }
     }
-    faults.extend(not_in_summary(course, &chapters)?);
-    let (lessons, exercises) = not_told(course, &chapters, &mut faults);
+    faults.extend(not_in_summary(course, chapters)?);
+    let (lessons, exercises) = not_told(course, chapters, &mut faults);
     report.count(lessons, "lessons");
     report.count(exercises, "exercises");
     report.faults.extend(faults.iter().map(ToString::to_string));
@@ -65,50 +64,35 @@ pub fn check(course: &Course, report: &mut Report) -> io::Result<()> {
 ///
 /// If one cannot be read.
 pub fn chapters(course: &Course) -> io::Result<Vec<Chapter>> {
-    let mut chapters = Vec::new();
-    let mut folders = vec![PathBuf::from("chapters")];
-    while let Some(below) = folders.pop() {
-        for entry in fs::read_dir(course.book().join(&below))? {
-            let entry = entry?;
-            let file = below.join(entry.file_name());
-            if entry.path().is_dir() {
-                folders.push(file);
-            } else if file.extension().is_some_and(|extension| extension == "md") {
-                let text = fs::read_to_string(entry.path())?;
-                chapters.push(Chapter { file, text });
-            }
-        }
-    }
-    chapters.sort_by(|a, b| a.file.cmp(&b.file));
-    Ok(chapters)
+    let folder = course.book().join("chapters");
+    let read = |file: PathBuf| {
+        let text = fs::read_to_string(folder.join(&file))?;
+        let file = Path::new("chapters").join(file);
+        Ok(Chapter { file, text })
+    };
+    files::below(&folder, "md")?.into_iter().map(read).collect()
 }
 
 /// The fenced blocks of a chapter.
 pub fn blocks(chapter: &Chapter) -> Vec<Block> {
     let mut blocks: Vec<Block> = Vec::new();
-    let mut open = None;
+    let mut fence = None;
     for (number, line) in (1..).zip(chapter.text.lines()) {
-        let start = line.trim_start();
-        let fence = start.len() - start.trim_start_matches('`').len();
-        match open {
-            None if fence >= 3 => {
-                open = Some(fence);
-                blocks.push(Block {
-                    place: Place::new(&chapter.file, number),
-                    kind: start[fence..].trim().to_string(),
-                    code: Vec::new(),
-                });
-            }
-            Some(width) if fence >= width && start.trim_matches('`').trim().is_empty() => {
-                open = None;
-            }
-            Some(_) => {
+        let after = fence_after(line, fence);
+        match (fence, after) {
+            (None, Some(width)) => blocks.push(Block {
+                place: Place::new(&chapter.file, number),
+                kind: line.trim_start()[width..].trim().to_string(),
+                code: Vec::new(),
+            }),
+            (Some(_), Some(_)) => {
                 if let Some(block) = blocks.last_mut() {
                     block.code.push(line.to_string());
                 }
             }
-            None => {}
+            (_, None) => {}
         }
+        fence = after;
     }
     blocks
 }
@@ -180,7 +164,7 @@ fn not_in_summary(course: &Course, chapters: &[Chapter]) -> io::Result<Vec<Fault
 fn not_told(course: &Course, chapters: &[Chapter], faults: &mut Vec<Fault>) -> (usize, usize) {
     let told: BTreeSet<(&str, &str)> = chapters
         .iter()
-        .flat_map(|chapter| chapter.text.lines().filter_map(directive))
+        .flat_map(|chapter| directives(&chapter.text))
         .collect();
     let has_chapters = |topic: &str| course.book().join("chapters").join(topic).is_dir();
     let summary = Place::new("chapters/SUMMARY.md", 1);

@@ -19,16 +19,15 @@
 //! waiting]`, or 0 if it is not made yet; `edges` holds `[thread, label, to, choice or -1]`; `bug` is 0 or a text.
 
 use std::collections::HashMap;
-use std::fs;
 
+use interleave::explored;
 use interleave::explored::graph::{Graph, Standing, State};
-use interleave::explored::{self};
 use interleave::trace::Location;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::programs::{Shown, Variant};
-use crate::items::{self, Missing};
+use crate::items;
 use crate::{Course, Fault, Place};
 
 /// Name and version of the format. A change that an old reader would misread raises the number.
@@ -62,22 +61,9 @@ pub fn explore(variant: &Variant) -> Result<Graph, String> {
 pub fn code(shown: Shown, at: &Place, course: &Course) -> Result<Vec<Piece>, Fault> {
     let mut pieces = Vec::new();
     for (file, names) in shown {
-        let text = fs::read_to_string(course.root.join(file))
-            .map_err(|error| at.fault(format!("cannot read {file}: {error}")))?;
+        let (text, found) = items::in_file(file, names.iter().copied(), at, course)?;
         let lines: Vec<&str> = text.lines().collect();
-        for name in *names {
-            let found = items::find(&text, name).map_err(|missing| {
-                at.fault(match missing {
-                    Missing::NotRust(error) => format!("{file} cannot be read as Rust: {error}"),
-                    Missing::Unknown { known } => {
-                        crate::fault::unknown(&format!("item in {file} called"), name, known)
-                    }
-                })
-            })?;
-            for found in found {
-                pieces.push(piece(file, &lines, &found));
-            }
-        }
+        pieces.extend(found.iter().map(|found| piece(file, &lines, found)));
     }
     Ok(pieces)
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::escape;
+use crate::html::escape;
 
 const ROW: usize = 24;
 const LEFT: usize = 40;

@@ -6,7 +6,7 @@ use interleave::explored::graph::Graph;
 
 use super::drawing::{Drawing, Step};
 use super::programs::Variant;
-use crate::explorer::escape;
+use crate::html::{escape, table};
 
 /// HTML without empty lines.
 pub fn render(variant: &Variant, graph: &Graph) -> String {
@@ -27,28 +27,16 @@ pub fn render(variant: &Variant, graph: &Graph) -> String {
         stats.interleavings
     );
     html.push_str(&drawing(variant, graph, &steps));
-    html.push_str("<table><thead><tr><th>step</th>");
-    for thread in &graph.threads {
-        let _ = write!(html, "<th>{}</th>", escape(&thread.name));
-    }
-    html.push_str("</tr></thead><tbody>\n");
-    for (number, (lane, label)) in (1..).zip(&steps) {
-        let _ = write!(html, "<tr><td>{number}</td>");
-        for thread in 0..graph.threads.len() {
-            let text = if thread == *lane {
-                escape(label)
-            } else {
-                String::new()
-            };
-            let _ = write!(html, "<td>{text}</td>");
-        }
-        html.push_str("</tr>\n");
-    }
-    let _ = writeln!(
-        html,
-        "</tbody></table>\n<p><strong>{}</strong></p>",
-        escape(&bug)
-    );
+    let threads = graph.threads.iter().map(|thread| thread.name.as_str());
+    let heads: Vec<&str> = std::iter::once("step").chain(threads).collect();
+    let rows = (1..).zip(&steps).map(|(number, (lane, label))| {
+        let mut row = vec![String::new(); heads.len()];
+        row[0] = number.to_string();
+        row[lane + 1].clone_from(label);
+        row
+    });
+    html.push_str(&table(&heads, rows));
+    let _ = writeln!(html, "<p><strong>{}</strong></p>", escape(&bug));
     html
 }
 

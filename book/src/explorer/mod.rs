@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::fault::unknown;
+use crate::html::escape;
 use crate::{Course, Fault, Place};
 
 use programs::{PROGRAMS, Program, Variant};
@@ -104,14 +105,6 @@ pub fn outcomes(program: &str, object: &str) -> Result<BTreeSet<String>, String>
     Ok(ends
         .filter_map(|state| state.objects[index].as_ref()?.value.clone())
         .collect())
-}
-
-/// `text` as it may stand in HTML.
-pub(crate) fn escape(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -160,3 +160,26 @@ pub enum Content {
     /// Names of the rows, and what happens in them.
     Gantt(Vec<String>, Vec<Stretch>),
 }
+
+impl Content {
+    /// How it is drawn.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Content::Bars(_) => Kind::Bars,
+            Content::Lines(_) => Kind::Lines,
+            Content::Gantt(..) => Kind::Gantt,
+        }
+    }
+
+    /// Everything that needs a place on the axis of values.
+    pub fn values(&self) -> Vec<f64> {
+        match self {
+            Content::Bars(bars) => bars.iter().map(|(_, value)| *value).collect(),
+            Content::Lines(series) => {
+                let points = series.iter().flat_map(|(_, points)| points);
+                points.map(|(_, value)| *value).collect()
+            }
+            Content::Gantt(_, stretches) => stretches.iter().map(|it| it.to).collect(),
+        }
+    }
+}

@@ -12,14 +12,14 @@ mod scale;
 mod svg;
 
 use std::error::Error;
-use std::fmt::Write;
 use std::fs;
+use std::path::PathBuf;
 
-use crate::explorer::escape;
 use crate::fault::unknown;
-use crate::{Course, Fault, Place};
+use crate::html::{escape, table};
+use crate::{Course, Fault, Place, files};
 
-use data::{Content, Figure, Kind};
+use data::{Content, Figure, Kind, Stretch};
 
 /// `{{#figure NAME}}`: the drawing, its caption, and its data as a table.
 ///
@@ -52,7 +52,7 @@ pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fau
         "<figure class=\"chart\" id=\"figure-{argument}\">\n{svg}<figcaption><strong>{}.</strong> {origin}</figcaption>\n\
         <details><summary>The data</summary>\n{}</details>\n</figure>\n",
         escape(&figure.title),
-        table(&figure, &content)
+        data(&figure, &content)
     ))
 }
 
@@ -100,15 +100,9 @@ fn drawn(name: &str, course: &Course) -> Result<String, Fault> {
 
 /// Every figure that has a file.
 pub fn names(course: &Course) -> Vec<String> {
-    let entries = fs::read_dir(course.book().join("figures"));
-    let mut names: Vec<String> = entries
-        .into_iter()
-        .flatten()
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter_map(|file| file.strip_suffix(".toml").map(str::to_string))
-        .collect();
-    names.sort();
-    names
+    let files = files::below(&course.book().join("figures"), "toml").unwrap_or_default();
+    let name = |file: &PathBuf| file.with_extension("").to_string_lossy().into_owned();
+    files.iter().map(name).collect()
 }
 
 fn read(name: &str, course: &Course) -> Result<Figure, Fault> {
@@ -157,20 +151,7 @@ fn content(name: &str, figure: &Figure) -> Result<Content, Fault> {
             return Err(place.fault("a Gantt chart is computed: expected `computed`"));
         }
     };
-    let (kind, values) = match &content {
-        Content::Bars(bars) => (
-            Kind::Bars,
-            bars.iter().map(|bar| bar.1).collect::<Vec<f64>>(),
-        ),
-        Content::Lines(series) => (
-            Kind::Lines,
-            series
-                .iter()
-                .flat_map(|it| it.1.iter().map(|it| it.1))
-                .collect(),
-        ),
-        Content::Gantt(_, stretches) => (Kind::Gantt, stretches.iter().map(|it| it.to).collect()),
-    };
+    let (kind, values) = (content.kind(), content.values());
     if kind != figure.kind {
         return Err(place.fault(format!(
             "kind is {:?}, what is computed is {kind:?}",
@@ -199,62 +180,37 @@ fn content(name: &str, figure: &Figure) -> Result<Content, Fault> {
     }
 }
 
-fn table(figure: &Figure, content: &Content) -> String {
-    let unit = escape(&figure.unit);
-    let mut html = String::from("<table>");
+fn data(figure: &Figure, content: &Content) -> String {
+    let unit = figure.unit.as_str();
     match content {
         Content::Bars(bars) => {
-            let _ = writeln!(
-                html,
-                "<thead><tr><th>what</th><th>{unit}</th></tr></thead><tbody>"
-            );
-            for (name, value) in bars {
-                let _ = writeln!(
-                    html,
-                    "<tr><td>{}</td><td>{}</td></tr>",
-                    escape(name),
-                    number(*value)
-                );
-            }
+            let rows = bars
+                .iter()
+                .map(|(name, value)| vec![name.clone(), number(*value)]);
+            table(&["what", unit], rows)
         }
         Content::Lines(series) => {
             let x = figure.x.as_ref().map_or("", |axis| axis.name.as_str());
-            let _ = writeln!(
-                html,
-                "<thead><tr><th>what</th><th>{}</th><th>{unit}</th></tr></thead><tbody>",
-                escape(x)
-            );
-            for (name, points) in series {
-                for (x, value) in points {
-                    let _ = writeln!(
-                        html,
-                        "<tr><td>{}</td><td>{}</td><td>{}</td></tr>",
-                        escape(name),
-                        number(*x),
-                        number(*value)
-                    );
-                }
-            }
+            let rows = series.iter().flat_map(|(name, points)| {
+                points
+                    .iter()
+                    .map(|(x, value)| vec![name.clone(), number(*x), number(*value)])
+            });
+            table(&["what", x, unit], rows)
         }
-        Content::Gantt(rows, stretches) => {
-            let _ = writeln!(
-                html,
-                "<thead><tr><th>who</th><th>what</th><th>from, {unit}</th><th>to, {unit}</th></tr></thead><tbody>"
-            );
-            for it in stretches {
-                let _ = writeln!(
-                    html,
-                    "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-                    escape(&rows[it.row]),
-                    escape(&it.name),
+        Content::Gantt(names, stretches) => {
+            let row = |it: &Stretch| {
+                vec![
+                    names[it.row].clone(),
+                    it.name.clone(),
                     number(it.from),
-                    number(it.to)
-                );
-            }
+                    number(it.to),
+                ]
+            };
+            let [from, to] = ["from", "to"].map(|word| format!("{word}, {unit}"));
+            table(&["who", "what", &from, &to], stretches.iter().map(row))
         }
     }
-    html.push_str("</tbody></table>\n");
-    html
 }
 
 fn number(value: f64) -> String {

@@ -5,7 +5,7 @@
 
 use std::fmt::Write;
 
-use crate::explorer::escape;
+use crate::html::escape;
 
 /// A drawing.
 pub struct Svg {

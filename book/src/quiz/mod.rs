@@ -10,12 +10,12 @@ mod verify;
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use toml::Spanned;
 
 use crate::fault::unknown;
-use crate::{Course, Fault, Place};
+use crate::{Course, Fault, Place, files};
 
 use format::Question;
 use read::Source;
@@ -50,8 +50,7 @@ pub struct Fragment {
 ///
 /// If there is no such quiz, or it cannot be read, or claims what is not so.
 pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fault> {
-    let folder = course.book().join("quizzes");
-    let names = names(&folder);
+    let names = names(course);
     if !names.iter().any(|name| name == argument) {
         return Err(at.fault(unknown("quiz", argument, names)));
     }
@@ -68,20 +67,12 @@ pub fn render(argument: &str, at: &Place, course: &Course) -> Result<String, Fau
 ///
 /// Every fault of every quiz: what [`render`] would say, and an id that occurs twice.
 pub fn all(course: &Course) -> Result<Vec<Quiz>, Vec<Fault>> {
-    let names = names(&course.book().join("quizzes"));
+    let names = names(course);
     together(names.iter().map(|name| read(name, course)), course)
 }
 
-/// The lines of Rust in questions, which `check` runs.
-///
-/// # Errors
-///
-/// As [`all`].
-pub fn fragments(course: &Course) -> Result<Vec<Fragment>, Vec<Fault>> {
-    Ok(all(course)?.iter().flat_map(fragments_of).collect())
-}
-
-fn fragments_of(quiz: &Quiz) -> impl Iterator<Item = Fragment> {
+/// The lines of Rust in the questions of `quiz`, which `check` runs.
+pub fn fragments_of(quiz: &Quiz) -> impl Iterator<Item = Fragment> {
     quiz.questions.iter().filter_map(|question| {
         let Question::Tracing {
             id, code, answer, ..
@@ -149,28 +140,12 @@ fn read(name: &str, course: &Course) -> Result<Quiz, Fault> {
     read::parse(name, &file, &text)
 }
 
-/// The quizzes below `folder`: `threads/09_lost_update`.
-fn names(folder: &Path) -> Vec<String> {
-    let mut names = Vec::new();
-    let mut folders = vec![PathBuf::new()];
-    while let Some(below) = folders.pop() {
-        let Ok(entries) = fs::read_dir(folder.join(&below)) else {
-            continue;
-        };
-        for entry in entries.flatten() {
-            let path = below.join(entry.file_name());
-            if entry.path().is_dir() {
-                folders.push(path);
-            } else if path
-                .extension()
-                .is_some_and(|extension| extension == "toml")
-            {
-                names.push(path.with_extension("").to_string_lossy().into_owned());
-            }
-        }
-    }
-    names.sort();
-    names
+/// The quizzes that there are: `threads/09_lost_update`.
+fn names(course: &Course) -> Vec<String> {
+    // A folder that cannot be read holds no quiz that anybody could ask for.
+    let files = files::below(&course.book().join("quizzes"), "toml").unwrap_or_default();
+    let name = |file: &PathBuf| file.with_extension("").to_string_lossy().into_owned();
+    files.iter().map(name).collect()
 }
 
 #[cfg(test)]

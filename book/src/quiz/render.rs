@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::Quiz;
 use super::format::{OneOrMore, Question};
-use crate::explorer::escape;
+use crate::html::escape;
 
 /// Something to choose.
 struct Choice {

@@ -12,9 +12,9 @@ use std::fs;
 
 use super::document::{self, Piece};
 use super::drawing::{Drawing, Step};
-use super::escape;
 use super::programs::Shown;
 use crate::fault::unknown;
+use crate::html::{escape, table};
 use crate::{Course, Fault, Place};
 
 use order::{Link, Row, visible};
@@ -257,33 +257,25 @@ impl Picture<'_> {
     }
 
     fn table(&self) -> String {
-        let mut html = "<div class=\"state\" tabindex=\"0\" role=\"group\" aria-label=\"steps in words\"><table><thead><tr>\
-            <th scope=\"col\">step</th><th scope=\"col\">thread</th><th scope=\"col\">does</th><th scope=\"col\">order</th>"
-            .to_string();
-        for lane in &self.trace.lanes {
-            let _ = write!(
-                html,
-                "<th scope=\"col\">{} may see</th>",
-                escape(&lane.name)
-            );
-        }
-        html.push_str("</tr></thead><tbody>\n");
-        for (row, event) in self.trace.events.iter().enumerate() {
-            let _ = write!(
-                html,
-                "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td>",
-                row + 1,
-                escape(&self.trace.lanes[event.lane].name),
-                escape(&self.step(event)),
-                escape(&self.order(row))
-            );
-            for lane in 0..self.trace.lanes.len() {
-                let _ = write!(html, "<td>{}</td>", escape(&self.may_see(row, lane)));
-            }
-            html.push_str("</tr>\n");
-        }
-        html.push_str("</tbody></table></div>\n");
-        html
+        let lanes = &self.trace.lanes;
+        let seers = lanes.iter().map(|lane| format!("{} may see", lane.name));
+        let seers: Vec<String> = seers.collect();
+        let mut heads = vec!["step", "thread", "does", "order"];
+        heads.extend(seers.iter().map(String::as_str));
+        let rows = self.trace.events.iter().enumerate().map(|(row, event)| {
+            let mut cells = vec![
+                (row + 1).to_string(),
+                lanes[event.lane].name.clone(),
+                self.step(event),
+                self.order(row),
+            ];
+            cells.extend((0..lanes.len()).map(|lane| self.may_see(row, lane)));
+            cells
+        });
+        format!(
+            "<div class=\"state\" tabindex=\"0\" role=\"group\" aria-label=\"steps in words\">{}</div>\n",
+            table(&heads, rows)
+        )
     }
 
     /// How a row is joined to others, in words.
