@@ -57,12 +57,7 @@ struct Desk {
 }
 
 impl watch::Library for Desk {
-    fn solution(&self, exercise: &Exercise, colour: bool) -> io::Result<String> {
-        let paint = if colour {
-            Paint::Coloured
-        } else {
-            Paint::Plain
-        };
+    fn solution(&self, exercise: &Exercise, paint: Paint) -> io::Result<String> {
         solution::text(exercise, paint)
     }
 

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use judge::course::Exercise;
+use judge::fingerprint::fnv1a;
 use serde::{Deserialize, Serialize};
 
 /// The version of the file's form that this guide writes.
@@ -234,12 +235,9 @@ fn lock(file: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Tells two texts apart: FNV-1a of 64 bits (Fowler, Noll and Vo). Guards against accidents, not against intent.
+/// Tells two texts apart.
 pub fn fingerprint(text: &str) -> String {
-    let hash = text.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    format!("{hash:016x}")
+    format!("{:016x}", fnv1a(text))
 }
 
 /// Seconds since 1970.

@@ -51,8 +51,17 @@ impl Exercise {
     ///
     /// If neither file has a title and a route.
     pub fn describe(&self) -> io::Result<Description> {
-        let read = |path| Description::read(&fs::read_to_string(path)?);
-        read(self.file()).or_else(|error| read(self.solution()).map_err(|_| error))
+        let own = fs::read_to_string(self.file()).and_then(|text| Description::read(&text));
+        own.or_else(|error| self.describe_as_written().map_err(|_| error))
+    }
+
+    /// What its author says of it, whatever the learner has made of the file.
+    ///
+    /// # Errors
+    ///
+    /// If the solution has no title and no route.
+    pub fn describe_as_written(&self) -> io::Result<Description> {
+        Description::read(&fs::read_to_string(self.solution())?)
     }
 
     /// The hints, from a nudge to nearly the answer.
@@ -80,11 +89,7 @@ impl Exercise {
 
 impl Description {
     fn read(text: &str) -> io::Result<Description> {
-        let doc: Vec<&str> = text
-            .lines()
-            .map_while(|line| line.strip_prefix("//!"))
-            .map(|line| line.strip_prefix(' ').unwrap_or(line))
-            .collect();
+        let doc: Vec<&str> = doc_lines(text).collect();
         let wrong = |what: &str| io::Error::new(io::ErrorKind::InvalidData, what.to_string());
         let title = doc
             .first()
@@ -111,6 +116,13 @@ impl Description {
             lessons: lessons(&doc[seen_in.unwrap_or(doc.len())..]),
         })
     }
+}
+
+/// The doc at the top of a Rust file, line by line, without its comment signs.
+pub fn doc_lines(text: &str) -> impl Iterator<Item = &str> {
+    text.lines()
+        .map_while(|line| line.strip_prefix("//!"))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
 }
 
 /// Reads `core, 15 minutes.`, what stands behind `Route: `.

@@ -9,6 +9,7 @@
 //! | [`course`] | finds topics and exercises, from the file names alone |
 //! | [`describe`] | reads what an exercise says of itself |
 //! | [`find`] | finds the course, and an exercise from what a learner types |
+//! | [`fingerprint`] | tells texts apart |
 //! | `folder` | finds a folder to build in |
 //! | `probe` | sees by the kernel's account that every thread of a process stands still |
 //! | [`repeat`] | repeats a call of rustc that cargo made, while only the exercise changes |
@@ -28,6 +29,7 @@ pub mod check;
 pub mod course;
 pub mod describe;
 pub mod find;
+pub mod fingerprint;
 pub mod folder;
 pub mod paint;
 mod probe;

@@ -101,7 +101,7 @@ pub trait Library {
     /// # Errors
     ///
     /// If a file cannot be read.
-    fn solution(&self, exercise: &Exercise, colour: bool) -> io::Result<String>;
+    fn solution(&self, exercise: &Exercise, paint: Paint) -> io::Result<String>;
     /// Makes the starting file anew and keeps the learner's. Says in a sentence where.
     ///
     /// # Errors
@@ -252,7 +252,7 @@ impl<'a> Session<'a> {
             }
             Action::Solution => {
                 let exercise = &self.desk.card().exercise;
-                match self.library.solution(exercise, self.desk.colours.on) {
+                match self.library.solution(exercise, self.desk.colours.paint()) {
                     Ok(text) => self.desk.show_solution(&text),
                     Err(error) => self.desk.note = Some(error.to_string()),
                 }
