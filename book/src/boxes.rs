@@ -1,8 +1,7 @@
 //! Boxes in the text: a lesson to run, an exercise to do, notes for instructors.
 
-use std::fs;
+use judge::describe::Description;
 
-use crate::lesson::module_doc;
 use crate::{Course, Fault, Place};
 
 /// `{{#run 09_lost_update}}`: what the lesson says of itself, and the command that runs it.
@@ -47,23 +46,19 @@ pub fn exercise(argument: &str, at: &Place, course: &Course) -> Result<String, F
                 all().map(judge::course::Exercise::id),
             ))
         })?;
-    // The solution, not the exercise: that file is the learner's.
-    let text = fs::read_to_string(exercise.solution())
-        .map_err(|error| at.fault(format!("cannot read the solution of {argument}: {error}")))?;
-    let doc = module_doc(&text);
-    let title = doc
-        .lines()
-        .find_map(|line| line.strip_prefix("# "))
-        .ok_or_else(|| at.fault(format!("the solution of {argument} has no title")))?;
-    let route = doc
-        .lines()
-        .find_map(|line| line.strip_prefix("Route: "))
-        .ok_or_else(|| at.fault(format!("the solution of {argument} has no `Route:`")))?;
-    let task = doc.split("\n\n").nth(2).unwrap_or_default();
+    let Description {
+        title,
+        route,
+        minutes,
+        task,
+        ..
+    } = exercise
+        .describe_as_written()
+        .map_err(|error| at.fault(format!("the solution of {argument}: {error}")))?;
+    let (route, task) = (route.word(), task.split("\n\n").next().unwrap_or_default());
     Ok(format!(
-        "<div class=\"box exercise\">\n\n**Exercise: {title}** <span class=\"route\">{}</span>\n\n{task}\n\n\
+        "<div class=\"box exercise\">\n\n**Exercise: {title}** <span class=\"route\">{route}, {minutes} minutes</span>\n\n{task}\n\n\
         Edit `exercises/{argument}.rs`, then:\n\n```sh\ncargo course check {}\n```\n\n</div>\n",
-        route.trim_end_matches('.'),
         exercise.name,
     ))
 }

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::{fs, io};
 
+use judge::describe::doc_lines;
+
 /// A lesson's own words about itself: the doc at the top of its file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lesson {
@@ -66,13 +68,9 @@ impl Lesson {
     }
 }
 
-/// The doc at the top of a Rust file, without its comment signs.
-pub fn module_doc(text: &str) -> String {
-    text.lines()
-        .take_while(|line| line.starts_with("//!"))
-        .map(|line| line[3..].strip_prefix(' ').unwrap_or(&line[3..]))
-        .collect::<Vec<_>>()
-        .join("\n")
+/// The doc at the top of a Rust file.
+fn module_doc(text: &str) -> String {
+    doc_lines(text).collect::<Vec<_>>().join("\n")
 }
 
 /// What stands behind `label` at the start of a line, up to the next label or an empty line, as one line.

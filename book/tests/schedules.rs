@@ -4,6 +4,7 @@ use std::error::Error;
 use std::fs;
 
 use book::Course;
+use judge::describe::route;
 
 /// The rows of a table: what is done, and for how many minutes.
 type Schedule = Vec<(String, u32)>;
@@ -23,26 +24,17 @@ fn schedules(text: &str) -> Vec<Schedule> {
     schedules
 }
 
-/// The minutes in `core, 25 minutes`.
-fn minutes(route: &str) -> Option<u32> {
-    let (_, minutes) = route.split_once(", ")?;
-    minutes.split(' ').next()?.parse().ok()
-}
-
 /// What the lesson or exercise called `name` says of itself.
 fn stated(course: &Course, kind: &str, name: &str) -> Option<u32> {
     if kind == "lesson" {
-        return minutes(&course.lessons.get(name)?.route);
+        let (_, minutes) = route(&format!("{}.", course.lessons.get(name)?.route))?;
+        return Some(minutes);
     }
     let exercise = course
         .exercises
         .exercises()
         .find(|exercise| exercise.name == name)?;
-    let text = fs::read_to_string(exercise.solution()).ok()?;
-    minutes(
-        text.lines()
-            .find_map(|line| line.strip_prefix("//! Route: "))?,
-    )
+    Some(exercise.describe_as_written().ok()?.minutes)
 }
 
 #[test]

@@ -27,23 +27,11 @@ fn widest<'a>(texts: impl Iterator<Item = &'a str>) -> f64 {
 fn draw_bars(figure: &Figure, bars: &[(String, f64)]) -> Svg {
     let left = widest(bars.iter().map(|(name, _)| name.as_str())) + 20.0;
     let length = WIDTH - left - 110.0;
-    let most = bars.iter().map(|(_, value)| *value).fold(0.0, f64::max);
-    let least = bars
-        .iter()
-        .map(|(_, value)| *value)
-        .fold(f64::INFINITY, f64::min);
-    let scale = if figure.log {
-        Scale::log(least, most, left, length)
-    } else {
-        Scale::linear(most, left, length)
-    };
+    let values = bars.iter().map(|(_, value)| *value);
+    let scale = Scale::of(values, figure.log, left, length);
     let bottom = ROW * bars.len() as f64 + 10.0;
     let mut svg = Svg::new(WIDTH, bottom + 42.0);
-    for tick in scale.ticks() {
-        let x = scale.place(tick);
-        svg.grid((x, 4.0), (x, bottom));
-        svg.text(x, bottom + 17.0, Anchor::Middle, &label(tick));
-    }
+    draw_ticks_below(&mut svg, &scale, bottom);
     for (row, (name, value)) in bars.iter().enumerate() {
         let y = 8.0 + ROW * row as f64;
         svg.text(left - 8.0, y + 17.0, Anchor::End, name);
@@ -66,6 +54,15 @@ fn draw_bars(figure: &Figure, bars: &[(String, f64)]) -> Svg {
     svg
 }
 
+/// The grid of a chart whose values go to the right, with its labels below.
+fn draw_ticks_below(svg: &mut Svg, scale: &Scale, bottom: f64) {
+    for tick in scale.ticks() {
+        let x = scale.place(tick);
+        svg.grid((x, 4.0), (x, bottom));
+        svg.text(x, bottom + 17.0, Anchor::Middle, &label(tick));
+    }
+}
+
 /// To three digits: more would claim too much.
 fn rounded(value: f64) -> f64 {
     if value == 0.0 {
@@ -80,23 +77,11 @@ fn draw_lines(figure: &Figure, series: &[(String, Vec<(f64, f64)>)]) -> Svg {
     let (left, top, height) = (64.0, 28.0, 260.0);
     let length = WIDTH - left - right;
     let all = || series.iter().flat_map(|(_, points)| points.iter().copied());
-    let most = all().map(|(_, value)| value).fold(0.0, f64::max);
-    let least = all().map(|(_, value)| value).fold(f64::INFINITY, f64::min);
-    let (first, last) = all().fold((f64::INFINITY, 0.0_f64), |(first, last), (x, _)| {
-        (first.min(x), last.max(x))
-    });
     let axis = figure.x.as_ref();
-    let x_scale = if axis.is_some_and(|axis| axis.log) {
-        Scale::log(first, last, left, length)
-    } else {
-        Scale::linear(last, left, length)
-    };
+    let x_log = axis.is_some_and(|axis| axis.log);
+    let x_scale = Scale::of(all().map(|(x, _)| x), x_log, left, length);
     // Upwards: the place grows as the value does, so it is taken off the bottom.
-    let y_scale = if figure.log {
-        Scale::log(least, most, 0.0, height)
-    } else {
-        Scale::linear(most, 0.0, height)
-    };
+    let y_scale = Scale::of(all().map(|(_, value)| value), figure.log, 0.0, height);
     let y = |value: f64| top + height - y_scale.place(value);
     let mut svg = Svg::new(WIDTH, top + height + 46.0);
     for tick in y_scale.ticks() {
@@ -151,19 +136,10 @@ fn draw_lines(figure: &Figure, series: &[(String, Vec<(f64, f64)>)]) -> Svg {
 fn draw_gantt(figure: &Figure, rows: &[String], stretches: &[Stretch]) -> Svg {
     let left = widest(rows.iter().map(String::as_str)) + 20.0;
     let length = WIDTH - left - 20.0;
-    let end = stretches.iter().map(|it| it.to).fold(0.0, f64::max);
-    let scale = Scale::linear(end, left, length);
+    let scale = Scale::of(stretches.iter().map(|it| it.to), false, left, length);
     let bottom = ROW * rows.len() as f64 + 10.0;
     let mut svg = Svg::new(WIDTH, bottom + 40.0);
-    for tick in scale.ticks() {
-        svg.grid((scale.place(tick), 4.0), (scale.place(tick), bottom));
-        svg.text(
-            scale.place(tick),
-            bottom + 17.0,
-            Anchor::Middle,
-            &label(tick),
-        );
-    }
+    draw_ticks_below(&mut svg, &scale, bottom);
     for (row, name) in rows.iter().enumerate() {
         svg.text(left - 8.0, 25.0 + ROW * row as f64, Anchor::End, name);
     }

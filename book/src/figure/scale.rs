@@ -11,8 +11,23 @@ pub struct Scale {
 }
 
 impl Scale {
+    /// An axis on which all of `values` have a place.
+    pub fn of(
+        values: impl Iterator<Item = f64> + Clone,
+        log: bool,
+        start: f64,
+        length: f64,
+    ) -> Self {
+        let most = values.clone().fold(0.0, f64::max);
+        if log {
+            Scale::log(values.fold(f64::INFINITY, f64::min), most, start, length)
+        } else {
+            Scale::linear(most, start, length)
+        }
+    }
+
     /// Even steps: 0 to at least `most`.
-    pub fn linear(most: f64, start: f64, length: f64) -> Self {
+    fn linear(most: f64, start: f64, length: f64) -> Self {
         Scale {
             from: 0.0,
             to: if most > 0.0 { most } else { 1.0 },
@@ -27,7 +42,7 @@ impl Scale {
     /// # Panics
     ///
     /// If `least` is not above 0.
-    pub fn log(least: f64, most: f64, start: f64, length: f64) -> Self {
+    fn log(least: f64, most: f64, start: f64, length: f64) -> Self {
         assert!(least > 0.0, "a log axis has no place for {least}");
         let from = 10_f64.powf(least.log10().floor());
         Scale {

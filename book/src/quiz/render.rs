@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use judge::fingerprint::fnv1a;
 use mdbook_markdown::pulldown_cmark::{Parser, html};
 use toml::Spanned;
 
@@ -150,7 +151,7 @@ fn choices(question: &Question) -> Option<(&'static str, Vec<Choice>)> {
         }
         Question::ShortAnswer { .. } | Question::Tracing { .. } => return None,
     };
-    choices.sort_by_key(|choice| hash(&format!("{}\n{}", question.id().get_ref(), choice.text)));
+    choices.sort_by_key(|choice| fnv1a(&format!("{}\n{}", question.id().get_ref(), choice.text)));
     Some((kind, choices))
 }
 
@@ -190,13 +191,6 @@ fn plain(text: &str) -> String {
     let kept: String = text.chars().filter(|it| !"`'\"".contains(*it)).collect();
     let words: Vec<String> = kept.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ").trim_end_matches('.').trim().to_string()
-}
-
-/// FNV-1a: spreads, and stays the same for ever.
-fn hash(text: &str) -> u64 {
-    text.bytes().fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 fn markdown(text: &str) -> String {
