@@ -9,7 +9,8 @@
 //! | `explored` | [`interleave::explored`] | every interleaving of a small closure, at once |
 //! | `loom` | `interleave::loomed` | every interleaving, with what weak memory orderings allow |
 //!
-//! In the cases of an exercise, [`cases!`] keeps tests for watched threads, and [`models!`] tests for the model checkers.
+//! In the cases of an exercise, [`cases!`] keeps tests for watched threads, and [`models!`] tests for the model checkers;
+//! in there, [`without_loom!`] keeps those for the explorer alone.
 //!
 //! | instrument | what it measures |
 //! |---|---|
@@ -74,5 +75,21 @@ macro_rules! models {
 #[cfg(not(any(feature = "explored", feature = "loom")))]
 #[macro_export]
 macro_rules! models {
+    ($($item:item)*) => {};
+}
+
+/// Inside [`models!`]: keeps tests for the explorer alone, such as those in which several threads spin at once. loom has no
+/// notion of a spinning thread that waits for a change, and follows two of them for ever.
+#[cfg(not(feature = "loom"))]
+#[macro_export]
+macro_rules! without_loom {
+    ($($item:item)*) => { $($item)* };
+}
+
+/// Inside [`models!`]: keeps tests for the explorer alone, such as those in which several threads spin at once. loom has no
+/// notion of a spinning thread that waits for a change, and follows two of them for ever.
+#[cfg(feature = "loom")]
+#[macro_export]
+macro_rules! without_loom {
     ($($item:item)*) => {};
 }

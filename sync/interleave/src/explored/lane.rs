@@ -18,8 +18,10 @@ pub(super) struct Thread {
     pub(super) choice: Choice,
     /// `unpark` came before `park`.
     pub(super) token: bool,
-    /// It gave way: others go first.
-    pub(super) yielded: bool,
+    /// It gave way, and this often since anything changed: those who did less often go first.
+    pub(super) gave_way: u8,
+    /// How often it gave way since anything changed. Once may be politeness; more is a loop that waits for a change.
+    pub(super) looks: u8,
     /// How often time was up since another thread stepped.
     pub(super) time_outs: u8,
     pub(super) wake: WokenBy,
@@ -32,6 +34,14 @@ pub(super) struct Thread {
     pub(super) gate: Arc<Gate>,
     /// What it runs, until it starts.
     pub(super) job: Option<Job>,
+}
+
+impl Thread {
+    /// Others go first.
+    pub(super) fn give_way(&mut self) {
+        self.looks = self.looks.saturating_add(1);
+        self.gave_way = self.looks;
+    }
 }
 
 /// What a thread knows has happened.

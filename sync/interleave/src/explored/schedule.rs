@@ -50,16 +50,36 @@ impl Run {
         }
     }
 
-    /// A step of one thread is what those who gave way were waiting for.
+    /// A step of one thread is what those who gave way once were waiting for, maybe out of politeness. Those who looked
+    /// again and gave way again wait until [`something_changed`](Run::something_changed).
     fn let_others_go_on(&mut self, thread: usize) {
         for (index, other) in self.threads.iter_mut().enumerate() {
             let Some(other) = other else { continue };
-            other.yielded = false;
             if index != thread {
                 other.time_outs = 0;
             }
+            if index == thread || other.gave_way == 1 {
+                other.gave_way = 0;
+            }
+        }
+        let step = self.thread(thread).step.as_ref();
+        let on_atomic = step.and_then(|step| step.object).is_some_and(|object| {
+            let object = self.objects[object].as_ref();
+            object.is_some_and(|object| matches!(object.state, State::Atomic { .. }))
+        });
+        if !on_atomic {
+            self.something_changed();
         }
         self.thread(thread).turn = self.steps;
+    }
+
+    /// Those who gave way look again. A load changes nothing: otherwise two threads that spin would keep each other going
+    /// for ever, and the one they wait for would never have to step.
+    pub(super) fn something_changed(&mut self) {
+        for thread in self.threads.iter_mut().flatten() {
+            thread.gave_way = 0;
+            thread.looks = 0;
+        }
     }
 
     /// Time is up for `thread`. A loop round a time-out would never end if nobody else had to step.
@@ -69,7 +89,7 @@ impl Run {
         let waiter = self.thread(thread);
         waiter.time_outs += 1;
         if waiter.time_outs >= MOST {
-            waiter.yielded = true;
+            waiter.give_way();
             self.store
                 .left_out
                 .insert("more than two time-outs in a row");
@@ -147,11 +167,10 @@ impl Run {
             .filter(|(_, thread)| thread.standing == Standing::Ready)
             .flat_map(|(index, _)| self.choices(index).into_iter().map(move |way| (index, way)))
             .collect();
-        let gave_way = |thread: usize| self.threads[thread].as_ref().is_some_and(|t| t.yielded);
-        let mut edges: Vec<_> = all.iter().copied().filter(|&(t, _)| !gave_way(t)).collect();
-        if edges.is_empty() {
-            edges = all;
-        }
+        let gave_way = |thread: usize| self.threads[thread].as_ref().map_or(0, |t| t.gave_way);
+        let least = all.iter().map(|&(thread, _)| gave_way(thread)).min();
+        let mut edges = all;
+        edges.retain(|&(thread, _)| Some(gave_way(thread)) == least);
         if let Some(last) = self.last
             && self.settings.preemptions == Some(self.preemptions)
             && edges.iter().any(|&(thread, _)| thread == last)

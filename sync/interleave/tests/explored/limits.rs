@@ -34,6 +34,24 @@ fn a_spin_loop_that_gives_way_ends() {
 }
 
 #[test]
+fn two_that_spin_do_not_keep_each_other_from_the_third() {
+    let passed = run(&Model::new(), || {
+        let open = Arc::new(AtomicBool::new(false));
+        let spinners = [(); 2].map(|()| {
+            let open = Arc::clone(&open);
+            thread::spawn(move || {
+                while !open.load(SeqCst) {
+                    hint::spin_loop();
+                }
+            })
+        });
+        open.store(true, SeqCst);
+        spinners.map(|spinner| spinner.join().unwrap());
+    });
+    assert!(passed.is_ok(), "{passed:?}");
+}
+
+#[test]
 fn a_spin_loop_that_does_not_give_way_is_reported() {
     let failure = run(&Model::new().steps(50), spin(|| ())).unwrap_err();
     assert_eq!(failure.kind, FailureKind::NoProgress);

@@ -107,6 +107,7 @@ fn note<T: Value>(run: &mut Run, me: usize, index: usize, access: &Access<T>) {
         event.reads_from = Some(last_write.map_or(ReadsFrom::Initial, ReadsFrom::Event));
     }
     if let Some(written) = access.written {
+        run.something_changed();
         let content = written.content(run, me);
         let text = written.text();
         event.written = Some(text.clone());

@@ -309,7 +309,7 @@ fn sleep_until_unparked(timed: bool, place: Location) {
     }
 }
 
-/// Gives way: this thread does not step again before another one has, unless no other can.
+/// Gives way: this thread does not step again before another one has changed something, unless no other can step.
 #[track_caller]
 pub fn yield_now() {
     if current_lane().is_none() {
@@ -320,7 +320,7 @@ pub fn yield_now() {
         |run, me| {
             let phrase = "a thread that yields going on before the others";
             run.store.left_out.insert(phrase);
-            run.thread(me).yielded = true;
+            run.thread(me).give_way();
             let event = run.event(me);
             run.events.push(event);
         },
