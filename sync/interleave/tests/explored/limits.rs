@@ -46,7 +46,9 @@ fn two_that_spin_do_not_keep_each_other_from_the_third() {
             })
         });
         open.store(true, SeqCst);
-        spinners.map(|spinner| spinner.join().unwrap());
+        for spinner in spinners {
+            spinner.join().unwrap();
+        }
     });
     assert!(passed.is_ok(), "{passed:?}");
 }
