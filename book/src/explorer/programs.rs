@@ -1,7 +1,7 @@
 //! The programs that the book lets its readers step through: the very files that the lessons run, on the explorer.
 
 use interleave::Model;
-use interleave::explored::sync::Arc;
+use interleave::explored::sync::{Arc, RwLock};
 use interleave::explored::thread::{self, Thread};
 
 #[path = "../../../threads/src"]
@@ -20,7 +20,16 @@ mod classics {
     pub mod lost_wake_up;
 }
 
+#[path = "../../../sync/src"]
+#[allow(dead_code, unused_imports, reason = "lessons and models use the rest")]
+mod sync {
+    use interleave::explored as engine;
+
+    pub mod rwlock;
+}
+
 use classics::{lock_order, lost_wake_up};
+use sync::rwlock;
 use threads::lost_update;
 use threads::park_and_unpark::{Answer, park_once, unpark_too_early};
 
@@ -160,6 +169,33 @@ pub const PROGRAMS: &[Program] = &[
             },
         ],
     },
+    Program {
+        name: "rwlock",
+        question: "main enters 70, other enters 90, each only if it beats the record. Can the record end at 70?",
+        variants: &[
+            Variant {
+                name: "dropping",
+                title: "lets go of the read lock, and trusts what it read",
+                shown: &[(RWLOCK, &["upgrade_by_dropping::enter"])],
+                model: Model::new,
+                run: || the_record_is_90(rwlock::upgrade_by_dropping::enter),
+            },
+            Variant {
+                name: "while_reading",
+                title: "asks for the write lock while it reads",
+                shown: &[(RWLOCK, &["upgrade_while_reading::enter"])],
+                model: Model::new,
+                run: || the_record_is_90(rwlock::upgrade_while_reading::enter),
+            },
+            Variant {
+                name: "fixed",
+                title: "looks again under the write lock",
+                shown: &[(RWLOCK, &["look_again"])],
+                model: Model::new,
+                run: || the_record_is_90(rwlock::look_again),
+            },
+        ],
+    },
 ];
 
 /// Larger than what a reader should be given, and not in the book.
@@ -180,12 +216,18 @@ pub(super) const LARGE: Program = Program {
 const LOCK_ORDER: &str = "sync/interleave/examples/programs/lock_order.rs";
 const LOST_WAKE_UP: &str = "sync/interleave/examples/programs/lost_wake_up.rs";
 const PARK: &str = "threads/src/park_and_unpark.rs";
+const RWLOCK: &str = "sync/src/rwlock.rs";
 
 fn both_arrive(total: u64, wanted: u64) {
     assert!(
         total == wanted,
         "an update was lost: the counter shows {total}, not {wanted}"
     );
+}
+
+fn the_record_is_90(enter: fn(&RwLock<u32>, u32) -> bool) {
+    let record = rwlock::after_both(70, 90, enter);
+    assert!(record == 90, "90 was entered, the record is {record}");
 }
 
 fn give_an_answer(give: fn(&Answer, u32, &Thread), wait: fn(&Answer) -> u32) {

@@ -1,3 +1,5 @@
 //! Each mechanism of this topic under every interleaving, and its broken twins, which must fail: `cargo loom -p sync`.
 //!
 //! On real threads (`cargo test`) the right versions run many times; the twins need a model checker and are left out.
+
+mod rwlock;
