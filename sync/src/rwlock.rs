@@ -79,18 +79,3 @@ pub mod upgrade_while_reading {
         beaten
     }
 }
-
-interleave::real_threads_only! {
-    #[cfg(test)]
-    mod tests {
-        use super::*;
-
-        #[test]
-        fn a_score_that_only_equals_the_record_is_none() {
-            let record = RwLock::new(70);
-            assert!(!look_again(&record, 70));
-            assert!(look_again(&record, 71));
-            assert_eq!(*record.read().unwrap(), 71);
-        }
-    }
-}

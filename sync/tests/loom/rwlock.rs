@@ -1,6 +1,7 @@
 //! `main` enters 70, `other` enters 90.
 
 use interleave::Model;
+use interleave::sync::RwLock;
 use sync::rwlock::{after_both, look_again};
 
 #[test]
@@ -13,6 +14,16 @@ fn the_higher_score_stays_whoever_entered_it() {
     Model::new()
         .sequential()
         .check(|| assert_eq!(after_both(90, 70, look_again), 90));
+}
+
+#[test]
+fn a_score_that_only_equals_the_record_is_none() {
+    interleave::model(|| {
+        let record = RwLock::new(70);
+        assert!(!look_again(&record, 70));
+        assert!(look_again(&record, 71));
+        assert_eq!(*record.read().unwrap(), 71);
+    });
 }
 
 interleave::modelled! {
