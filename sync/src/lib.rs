@@ -5,12 +5,23 @@
 //!
 //! | idea | lesson | mechanism |
 //! |---|---|---|
+//! | how long a lock is held | 01 | [`guards`] |
+//! | deadlock: four conditions, and how to take one away | 03, 04 | [`lock_order`], [`dining`] |
+//! | waiting for a condition | 05, 06 | [`mailbox`], [`bounded_queue`] |
+//! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
 //! | many readers or one writer | 09 | [`rwlock`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
 
+pub mod barrier;
+pub mod bounded_queue;
+pub mod dining;
+pub mod guards;
+pub mod lock_order;
+pub mod mailbox;
 pub mod rwlock;
+pub mod semaphore;
 
 /// What the mechanisms run on here. Lessons and the book include some of these files once more, in the explorer.
 use interleave as engine;

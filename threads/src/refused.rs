@@ -117,9 +117,9 @@ pub fn in_source(source: &str) -> Vec<Refusal> {
 }
 
 fn refusal(rule: String, mut block: Vec<String>) -> Refusal {
-    let error = block.pop().filter(|line| line.starts_with("error["));
+    let error = block.pop().filter(|line| line.starts_with("error"));
     let error =
-        error.unwrap_or_else(|| panic!("the program under \"{rule}\" ends without error[…]"));
+        error.unwrap_or_else(|| panic!("the program under \"{rule}\" ends without an error"));
     for line in &block {
         assert!(
             ["  ", "- ", "+ "].iter().any(|sign| line.starts_with(sign)),

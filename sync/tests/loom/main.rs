@@ -2,4 +2,11 @@
 //!
 //! On real threads (`cargo test`) the right versions run many times; the twins need a model checker and are left out.
 
+mod barrier;
+mod bounded_queue;
+mod dining;
+mod guards;
+mod lock_order;
+mod mailbox;
 mod rwlock;
+mod semaphore;
