@@ -10,6 +10,7 @@
 //! | waiting for a condition | 05, 06 | [`mailbox`], [`bounded_queue`] |
 //! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
 //! | many readers or one writer | 09 | [`rwlock`] |
+//! | waiting for one of several channels | 12 | [`select`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
@@ -21,6 +22,7 @@ pub mod guards;
 pub mod lock_order;
 pub mod mailbox;
 pub mod rwlock;
+pub mod select;
 pub mod semaphore;
 
 /// What the mechanisms run on here. Lessons and the book include some of these files once more, in the explorer.

@@ -9,4 +9,5 @@ mod guards;
 mod lock_order;
 mod mailbox;
 mod rwlock;
+mod select;
 mod semaphore;
