@@ -11,6 +11,7 @@
 //! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
 //! | many readers or one writer | 09 | [`rwlock`] |
 //! | waiting for one of several channels | 12 | [`select`] |
+//! | a lock that waits awake | 20 | [`spin_lock`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
@@ -24,6 +25,7 @@ pub mod mailbox;
 pub mod rwlock;
 pub mod select;
 pub mod semaphore;
+pub mod spin_lock;
 
 /// What the mechanisms run on here. Lessons and the book include some of these files once more, in the explorer.
 use interleave as engine;

@@ -11,3 +11,4 @@ mod mailbox;
 mod rwlock;
 mod select;
 mod semaphore;
+mod spin_lock;
