@@ -13,7 +13,7 @@
 //! Run: `cargo run -p sync --example 03_deadlock`
 //! Look for: the circle in the wait-for graph. An arrow says who waits for whom.
 //! Try: give both accounts the same number in `there_and_back`. Which promise of `by_number` is broken, and who notices?
-//! Prints: `giver first: … of … interleavings end in a deadlock`
+//! Prints: `giver first: 2 of 6 interleavings end in a deadlock`
 
 use interleave::explored::{self, Graph};
 use interleave::trace::Outcome;

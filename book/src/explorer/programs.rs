@@ -25,11 +25,22 @@ mod classics {
 mod sync {
     use interleave::explored as engine;
 
+    pub mod barrier;
+    pub mod bounded_queue;
+    pub mod dining;
+    pub mod guards;
+    pub mod lock_order;
+    pub mod mailbox;
     pub mod rwlock;
+    pub mod semaphore;
 }
 
 use classics::{lock_order, lost_wake_up};
-use sync::rwlock;
+use sync::bounded_queue::{BoundedQueue, one_condition};
+use sync::guards::{self, Jobs, guard_across_join};
+use sync::mailbox::{FlagOutside, Mailbox, looks_once};
+use sync::semaphore::{Meeting, wait_first};
+use sync::{barrier, dining, lock_order as accounts, rwlock};
 use threads::lost_update;
 use threads::park_and_unpark::{Answer, park_once, unpark_too_early};
 
@@ -170,6 +181,232 @@ pub const PROGRAMS: &[Program] = &[
         ],
     },
     Program {
+        name: "guards",
+        question: "main puts a job there and lets a worker do it. Can both wait for ever?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "the guard lives across the join",
+                shown: &[(
+                    GUARDS,
+                    &[
+                        "guard_across_join::delegate",
+                        "Jobs::work_off",
+                        "Jobs::take",
+                        "Jobs::run",
+                    ],
+                )],
+                model: Model::new,
+                run: || {
+                    guard_across_join::delegate(&Arc::new(Jobs::of(&[])), 1);
+                },
+            },
+            Variant {
+                name: "fixed",
+                title: "the guard is dropped before the join",
+                shown: &[(
+                    GUARDS,
+                    &["delegate", "Jobs::work_off", "Jobs::take", "Jobs::run"],
+                )],
+                model: Model::new,
+                run: || {
+                    guards::delegate(&Arc::new(Jobs::of(&[])), 1);
+                },
+            },
+        ],
+    },
+    Program {
+        name: "transfers",
+        question: "main moves money from left to right, thread 1 from right to left. Can both wait for ever?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "first the account that gives",
+                shown: &[(
+                    ACCOUNTS,
+                    &[
+                        "giver_first::transfer",
+                        "there_and_back",
+                        "Account::balance",
+                    ],
+                )],
+                model: Model::new,
+                run: || accounts::there_and_back(accounts::giver_first::transfer),
+            },
+            Variant {
+                name: "fixed",
+                title: "first the account with the smaller number",
+                shown: &[(
+                    ACCOUNTS,
+                    &["by_number", "there_and_back", "Account::balance"],
+                )],
+                model: Model::new,
+                run: || accounts::there_and_back(accounts::by_number),
+            },
+        ],
+    },
+    Program {
+        name: "dining",
+        question: "Three philosophers, three forks, one meal each. Can all of them wait for ever?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "all take the left fork first",
+                shown: &[(
+                    DINING,
+                    &[
+                        "left_first::eat",
+                        "Table::left_and_right",
+                        "Table::eat_with",
+                        "Table::uses",
+                    ],
+                )],
+                model: Model::new,
+                run: || dining::dinner(3, 1, dining::left_first::eat),
+            },
+            Variant {
+                name: "fixed",
+                title: "all take the fork with the smaller number first",
+                shown: &[(
+                    DINING,
+                    &[
+                        "by_number",
+                        "Table::left_and_right",
+                        "Table::eat_with",
+                        "Table::uses",
+                    ],
+                )],
+                model: Model::new,
+                run: || dining::dinner(3, 1, dining::by_number),
+            },
+        ],
+    },
+    Program {
+        name: "mailbox",
+        question: "main puts a letter in, thread 1 takes it. Can thread 1 sleep for ever, or wake to nothing?",
+        variants: &[
+            Variant {
+                name: "outside",
+                title: "the letter is put in without the lock",
+                shown: &[(MAILBOX, &["FlagOutside::put", "FlagOutside::take"])],
+                model: Model::new,
+                run: || one_letter(FlagOutside::put, FlagOutside::take),
+            },
+            Variant {
+                name: "once",
+                title: "if in place of a loop",
+                shown: &[(MAILBOX, &["Mailbox::put", "looks_once::take"])],
+                model: || Model::new().spurious_wake_ups(),
+                run: || one_letter(put, looks_once::take),
+            },
+            Variant {
+                name: "fixed",
+                title: "under the lock, and in a loop",
+                shown: &[(MAILBOX, &["Mailbox::put", "Mailbox::take"])],
+                model: || Model::new().spurious_wake_ups(),
+                run: || one_letter(put, Mailbox::take),
+            },
+        ],
+    },
+    Program {
+        name: "bounded_queue",
+        question: "Room for one item. main pushes two, two threads pop one each. Can somebody wait for ever?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "one condition variable, and one is woken",
+                shown: &[(
+                    BOUNDED_QUEUE,
+                    &["one_condition::Queue::push", "one_condition::Queue::pop"],
+                )],
+                model: Model::new,
+                run: || {
+                    let queue = Arc::new(one_condition::Queue::new(1));
+                    two_pop(&queue, one_condition::Queue::push, |queue| {
+                        queue.pop();
+                    });
+                },
+            },
+            Variant {
+                name: "fixed",
+                title: "a condition variable for each reason to wait",
+                shown: &[(BOUNDED_QUEUE, &["BoundedQueue::push", "BoundedQueue::pop"])],
+                model: Model::new,
+                run: || {
+                    let queue = Arc::new(BoundedQueue::new(1));
+                    two_pop(
+                        &queue,
+                        |queue, item| {
+                            let _ = queue.push(item);
+                        },
+                        |queue| {
+                            queue.pop();
+                        },
+                    );
+                },
+            },
+        ],
+    },
+    Program {
+        name: "meeting",
+        question: "Two threads meet: neither goes on before both have come. Can both wait for ever?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "each waits before it signals",
+                shown: &[(
+                    SEMAPHORE,
+                    &[
+                        "wait_first::meet",
+                        "Semaphore::acquire",
+                        "Semaphore::release",
+                    ],
+                )],
+                model: Model::new,
+                run: || two_meet(wait_first::meet),
+            },
+            Variant {
+                name: "fixed",
+                title: "each signals before it waits",
+                shown: &[(
+                    SEMAPHORE,
+                    &["Meeting::meet", "Semaphore::acquire", "Semaphore::release"],
+                )],
+                model: Model::new,
+                run: || two_meet(Meeting::meet),
+            },
+        ],
+    },
+    Program {
+        name: "barrier",
+        question: "Two threads come to the barrier twice. Can a fast one leave a slow one behind?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "a barrier that only counts",
+                shown: &[(BARRIER, &["counts_only::Barrier::wait"])],
+                model: Model::new,
+                run: || {
+                    two_rounds(
+                        barrier::counts_only::Barrier::new(2),
+                        barrier::counts_only::Barrier::wait,
+                    );
+                },
+            },
+            Variant {
+                name: "fixed",
+                title: "a barrier with a generation",
+                shown: &[(BARRIER, &["Barrier::wait"])],
+                model: Model::new,
+                run: || {
+                    two_rounds(barrier::Barrier::new(2), |barrier| {
+                        barrier.wait();
+                    });
+                },
+            },
+        ],
+    },
+    Program {
         name: "rwlock",
         question: "main enters 70, other enters 90, each only if it beats the record. Can the record end at 70?",
         variants: &[
@@ -216,6 +453,13 @@ pub(super) const LARGE: Program = Program {
 const LOCK_ORDER: &str = "sync/interleave/examples/programs/lock_order.rs";
 const LOST_WAKE_UP: &str = "sync/interleave/examples/programs/lost_wake_up.rs";
 const PARK: &str = "threads/src/park_and_unpark.rs";
+const BARRIER: &str = "sync/src/barrier.rs";
+const BOUNDED_QUEUE: &str = "sync/src/bounded_queue.rs";
+const DINING: &str = "sync/src/dining.rs";
+const GUARDS: &str = "sync/src/guards.rs";
+const ACCOUNTS: &str = "sync/src/lock_order.rs";
+const MAILBOX: &str = "sync/src/mailbox.rs";
+const SEMAPHORE: &str = "sync/src/semaphore.rs";
 const RWLOCK: &str = "sync/src/rwlock.rs";
 
 fn both_arrive(total: u64, wanted: u64) {
@@ -228,6 +472,53 @@ fn both_arrive(total: u64, wanted: u64) {
 fn the_record_is_90(enter: fn(&RwLock<u32>, u32) -> bool) {
     let record = rwlock::after_both(70, 90, enter);
     assert!(record == 90, "90 was entered, the record is {record}");
+}
+
+fn one_letter<M: Default + Send + Sync + 'static>(put: fn(&M, u32), take: fn(&M) -> u32) {
+    let mailbox = Arc::new(M::default());
+    let taker = thread::spawn({
+        let mailbox = Arc::clone(&mailbox);
+        move || take(&mailbox)
+    });
+    put(&mailbox, 42);
+    let taken = taker.join().expect("whoever wakes to nothing has said so");
+    assert!(taken == 42, "letter 42 was put in, {taken} was taken out");
+}
+
+fn put(mailbox: &Mailbox, letter: u32) {
+    mailbox.put(letter);
+}
+
+fn two_pop<Q: Send + Sync + 'static>(queue: &Arc<Q>, push: fn(&Q, u32), pop: fn(&Q)) {
+    let consumers = [(); 2].map(|()| {
+        let queue = Arc::clone(queue);
+        thread::spawn(move || pop(&queue))
+    });
+    push(queue, 1);
+    push(queue, 2);
+    for consumer in consumers {
+        consumer.join().expect("popping does not panic");
+    }
+}
+
+fn two_meet(meet: fn(&Meeting, usize)) {
+    let meeting = Arc::new(Meeting::new());
+    let other = thread::spawn({
+        let meeting = Arc::clone(&meeting);
+        move || meet(&meeting, 1)
+    });
+    meet(&meeting, 0);
+    other.join().expect("meeting does not panic");
+}
+
+fn two_rounds<B: Send + Sync + 'static>(barrier: B, wait: fn(&B)) {
+    let barrier = Arc::new(barrier);
+    let other = thread::spawn({
+        let barrier = Arc::clone(&barrier);
+        move || (0..2).for_each(|_| wait(&barrier))
+    });
+    (0..2).for_each(|_| wait(&barrier));
+    other.join().expect("waiting does not panic");
 }
 
 fn give_an_answer(give: fn(&Answer, u32, &Thread), wait: fn(&Answer) -> u32) {
