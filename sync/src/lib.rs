@@ -12,14 +12,18 @@
 //! | many readers or one writer | 09 | [`rwlock`] |
 //! | waiting for one of several channels | 12 | [`select`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
+//! | one step at a time, without a lock | 13 | [`atomics`] |
+//! | who sees what, and since when | 14 | [`happens_before`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
 
+pub mod atomics;
 pub mod barrier;
 pub mod bounded_queue;
 pub mod dining;
 pub mod guards;
+pub mod happens_before;
 pub mod lock_order;
 pub mod mailbox;
 pub mod rwlock;

@@ -2,10 +2,12 @@
 //!
 //! On real threads (`cargo test`) the right versions run many times; the twins need a model checker and are left out.
 
+mod atomics;
 mod barrier;
 mod bounded_queue;
 mod dining;
 mod guards;
+mod happens_before;
 mod lock_order;
 mod mailbox;
 mod rwlock;
