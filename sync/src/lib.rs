@@ -10,6 +10,7 @@
 //! | waiting for a condition | 05, 06 | [`mailbox`], [`bounded_queue`] |
 //! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
 //! | many readers or one writer | 09 | [`rwlock`] |
+//! | who goes first, readers or writers | 10 | [`fair_rwlock`] |
 //! | waiting for one of several channels | 12 | [`select`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | one step at a time, without a lock | 13 | [`atomics`] |
@@ -22,6 +23,7 @@ pub mod atomics;
 pub mod barrier;
 pub mod bounded_queue;
 pub mod dining;
+pub mod fair_rwlock;
 pub mod guards;
 pub mod happens_before;
 pub mod lock_order;

@@ -6,6 +6,7 @@ mod atomics;
 mod barrier;
 mod bounded_queue;
 mod dining;
+mod fair_rwlock;
 mod guards;
 mod happens_before;
 mod lock_order;
