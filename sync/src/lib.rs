@@ -11,6 +11,7 @@
 //! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
 //! | many readers or one writer | 09 | [`rwlock`] |
 //! | who goes first, readers or writers | 10 | [`fair_rwlock`] |
+//! | one lock or many | 11 | [`lock_granularity`] |
 //! | waiting for one of several channels | 12 | [`select`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | one step at a time, without a lock | 13 | [`atomics`] |
@@ -26,6 +27,7 @@ pub mod dining;
 pub mod fair_rwlock;
 pub mod guards;
 pub mod happens_before;
+pub mod lock_granularity;
 pub mod lock_order;
 pub mod mailbox;
 pub mod rwlock;

@@ -9,6 +9,7 @@ mod dining;
 mod fair_rwlock;
 mod guards;
 mod happens_before;
+mod lock_granularity;
 mod lock_order;
 mod mailbox;
 mod rwlock;
