@@ -13,9 +13,10 @@
 //! | who goes first, readers or writers | 10 | [`fair_rwlock`] |
 //! | one lock or many | 11 | [`lock_granularity`] |
 //! | waiting for one of several channels | 12 | [`select`] |
-//! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | one step at a time, without a lock | 13 | [`atomics`] |
 //! | who sees what, and since when | 14 | [`happens_before`] |
+//! | a lock that waits awake | 20 | [`spin_lock`] |
+//! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
@@ -25,6 +26,7 @@ pub mod barrier;
 pub mod bounded_queue;
 pub mod dining;
 pub mod fair_rwlock;
+pub mod futex_mutex;
 pub mod guards;
 pub mod happens_before;
 pub mod lock_granularity;

@@ -7,6 +7,7 @@ mod barrier;
 mod bounded_queue;
 mod dining;
 mod fair_rwlock;
+mod futex_mutex;
 mod guards;
 mod happens_before;
 mod lock_granularity;
