@@ -17,25 +17,34 @@
 //! | who sees what, and since when | 14 | [`happens_before`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
+//! | counting owners | 22 | [`arc`](mod@arc) |
+//! | a ring between two threads | 23 | [`spsc_ring`] |
+//! | a stack without a lock, and who frees its nodes | 24 | [`index_stack`], [`epoch_stack`] |
+//! | readers that write nothing | 25 | [`seqlock`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
 
+pub mod arc;
 pub mod atomics;
 pub mod barrier;
 pub mod bounded_queue;
 pub mod dining;
+pub mod epoch_stack;
 pub mod fair_rwlock;
 pub mod futex_mutex;
 pub mod guards;
 pub mod happens_before;
 pub mod lock_granularity;
+pub mod index_stack;
 pub mod lock_order;
 pub mod mailbox;
 pub mod rwlock;
 pub mod select;
 pub mod semaphore;
+pub mod seqlock;
 pub mod spin_lock;
+pub mod spsc_ring;
 
 /// What the mechanisms run on here. Lessons and the book include some of these files once more, in the explorer.
 use interleave as engine;

@@ -2,6 +2,7 @@
 //!
 //! On real threads (`cargo test`) the right versions run many times; the twins need a model checker and are left out.
 
+mod arc;
 mod atomics;
 mod barrier;
 mod bounded_queue;
@@ -11,9 +12,12 @@ mod futex_mutex;
 mod guards;
 mod happens_before;
 mod lock_granularity;
+mod index_stack;
 mod lock_order;
 mod mailbox;
 mod rwlock;
 mod select;
 mod semaphore;
+mod seqlock;
 mod spin_lock;
+mod spsc_ring;
