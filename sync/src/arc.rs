@@ -15,12 +15,12 @@ use std::ops::Deref;
 use std::process::abort;
 use std::ptr::NonNull;
 
-use interleave::Named;
-use interleave::sync::atomic::{
+use super::engine::sync::atomic::{
     AtomicUsize,
     Ordering::{self, Acquire, Relaxed, Release},
     fence,
 };
+use interleave::Named;
 
 /// A handle to a value that is shared by all its handles, as [`std::sync::Arc`] without weak ones.
 pub struct Arc<T> {
@@ -66,6 +66,12 @@ impl<T> Arc<T> {
         } else {
             None
         }
+    }
+
+    /// How many handles there are at this moment.
+    pub fn owners(this: &Self) -> usize {
+        // Relaxed: a number to look at, old by the time it is printed.
+        this.shared().owners.load(Relaxed)
     }
 
     /// What `drop` does. `orderings`: of the subtraction, and of the fence of the last owner.

@@ -12,11 +12,11 @@
 //!
 //! Models and twins: `cargo loom -p sync index_stack`.
 
-use interleave::Named;
-use interleave::sync::atomic::{
+use super::engine::sync::atomic::{
     AtomicU32, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
+use interleave::Named;
 
 /// No node.
 const NONE: u32 = u32::MAX;

@@ -14,13 +14,13 @@
 //!
 //! Models and twins: `cargo loom -p sync seqlock`. Speed: `cargo bench -p sync-benches --bench seqlock`.
 
-use interleave::Named;
-use interleave::hint;
-use interleave::sync::atomic::{
+use super::engine::hint;
+use super::engine::sync::atomic::{
     AtomicUsize,
     Ordering::{Acquire, Relaxed, Release},
     fence,
 };
+use interleave::Named;
 
 /// `N` words that are read together.
 pub struct SeqLock<const N: usize> {
@@ -140,9 +140,9 @@ pub mod no_fence {
 
 /// Twin: the words are plain variables.
 pub mod plain_words {
+    use super::super::engine::cell::UnsafeCell;
+    use super::super::engine::sync::atomic::{AtomicUsize, fence};
     use interleave::Named;
-    use interleave::cell::UnsafeCell;
-    use interleave::sync::atomic::{AtomicUsize, fence};
 
     use super::{Acquire, Relaxed, Release};
 
