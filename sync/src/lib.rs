@@ -15,6 +15,7 @@
 //! | waiting for one of several channels | 12 | [`select`] |
 //! | one step at a time, without a lock | 13 | [`atomics`] |
 //! | who sees what, and since when | 14 | [`happens_before`] |
+//! | a value that is made once | 17 | [`once_and_lazy`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
 //! | counting owners | 22 | [`arc`](mod@arc) |
@@ -39,6 +40,7 @@ pub mod index_stack;
 pub mod lock_granularity;
 pub mod lock_order;
 pub mod mailbox;
+pub mod once_and_lazy;
 pub mod rwlock;
 pub mod select;
 pub mod semaphore;

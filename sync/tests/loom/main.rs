@@ -15,6 +15,7 @@ mod index_stack;
 mod lock_granularity;
 mod lock_order;
 mod mailbox;
+mod once_and_lazy;
 mod rwlock;
 mod select;
 mod semaphore;
