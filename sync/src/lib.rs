@@ -6,6 +6,7 @@
 //! | idea | lesson | mechanism |
 //! |---|---|---|
 //! | how long a lock is held | 01 | [`guards`] |
+//! | a panic inside the lock | 02 | [`poisoning`] |
 //! | deadlock: four conditions, and how to take one away | 03, 04 | [`lock_order`], [`dining`] |
 //! | waiting for a condition | 05, 06 | [`mailbox`], [`bounded_queue`] |
 //! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
@@ -41,6 +42,7 @@ pub mod lock_granularity;
 pub mod lock_order;
 pub mod mailbox;
 pub mod once_and_lazy;
+pub mod poisoning;
 pub mod rwlock;
 pub mod select;
 pub mod semaphore;
