@@ -22,7 +22,7 @@ use threads::measure::{NOTE, medians, ms, ratio};
 /// Of all threads together: enough for the scheduler to spread them over the cores.
 const ADDITIONS: usize = 1_000_000;
 const TURNS: usize = 2_000;
-const BUDGET: Duration = Duration::from_millis(500);
+const BUDGET: Duration = Duration::from_millis(250);
 const ASLEEP: Duration = Duration::from_millis(50);
 
 fn main() {

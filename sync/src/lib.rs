@@ -17,6 +17,7 @@
 //! | one step at a time, without a lock | 13 | [`atomics`] |
 //! | who sees what, and since when | 14 | [`happens_before`] |
 //! | a value that is made once | 17 | [`once_and_lazy`] |
+//! | what a cache line costs | 19 | [`false_sharing`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
 //! | counting owners | 22 | [`arc`](mod@arc) |
@@ -34,6 +35,7 @@ pub mod bounded_queue;
 pub mod dining;
 pub mod epoch_stack;
 pub mod fair_rwlock;
+pub mod false_sharing;
 pub mod futex_mutex;
 pub mod guards;
 pub mod happens_before;
