@@ -56,9 +56,10 @@ impl Drop for Borrowed<'_> {
 impl Semaphore {
     /// All of `permits` are free.
     pub fn new(permits: usize) -> Self {
+        // BEGIN SOLUTION ->
+        // STARTER: Semaphore { permits }
         Semaphore {
             permits,
-            // BEGIN SOLUTION ->
             state: Mutex::new(State {
                 free: permits,
                 line: VecDeque::new(),
@@ -66,8 +67,8 @@ impl Semaphore {
             })
             .named("state"),
             changed: Condvar::new().named("changed"),
-            // END SOLUTION
         }
+        // END SOLUTION
     }
 
     /// Waits for `count` permits, and does `work` with them.

@@ -91,12 +91,13 @@ impl<T> TicketLock<T> {
     }
 
     fn guard(&self) -> Guard<'_, T> {
+        // BEGIN SOLUTION ->
+        // STARTER: Guard { lock: self }
         Guard {
             lock: self,
-            // BEGIN SOLUTION ->
             stands_for: PhantomData,
-            // END SOLUTION
         }
+        // END SOLUTION
     }
 }
 
