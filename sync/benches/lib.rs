@@ -4,6 +4,9 @@ use std::sync::Barrier;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use criterion::Criterion;
+use threads_benches::ratio::Estimates;
+
 /// The wall time until so many threads, which begin together, have each called `act` so often.
 pub fn together(threads: usize, times: u64, act: impl Fn() + Sync) -> Duration {
     let start = Barrier::new(threads + 1);
@@ -25,4 +28,54 @@ pub fn together(threads: usize, times: u64, act: impl Fn() + Sync) -> Duration {
         }
         begin.elapsed()
     })
+}
+
+/// The wall time until so many numbers have gone from one thread to another. Both begin together.
+pub fn through(
+    times: u64,
+    mut push: impl FnMut(u64) + Send,
+    mut pop: impl FnMut() -> u64,
+) -> Duration {
+    let start = Barrier::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            start.wait();
+            (0..times).for_each(&mut push);
+        });
+        start.wait();
+        let begin = Instant::now();
+        for expected in 0..times {
+            assert_eq!(pop(), expected, "items arrive in order");
+        }
+        begin.elapsed()
+    })
+}
+
+/// Runs benches, then prints how many times as fast one of a group is as another, from the medians of this run.
+pub fn with_ratios(benches: &[fn(&mut Criterion)], ratios: &[(&str, &str, &str)]) {
+    // This program is `target/release/deps/NAME-…`.
+    let program = std::env::current_exe().unwrap_or_default();
+    let target = program.ancestors().nth(3).unwrap_or(program.as_path());
+    let folder = target.join("criterion");
+    let estimates = Estimates::in_folder(&folder);
+    let mut criterion = Criterion::default()
+        .output_directory(&folder)
+        .sample_size(40)
+        .warm_up_time(Duration::from_secs(1))
+        .measurement_time(Duration::from_secs(3))
+        .configure_from_args();
+    for bench in benches {
+        bench(&mut criterion);
+    }
+    criterion.final_summary();
+    for (group, one, other) in ratios {
+        if let (Some(first), Some(second)) =
+            (estimates.median(group, one), estimates.median(group, other))
+        {
+            println!(
+                "{group}: {one} is {} times as fast as {other}",
+                second.over(first)
+            );
+        }
+    }
 }

@@ -1,0 +1,79 @@
+//! The monitor of lesson 06 against `crossbeam-channel`: numbers from one thread to another, through 256 places.
+//!
+//! Run: `cargo bench -p sync-benches --bench bounded_queue`
+//! Read: the ratios at the end. The claim: the queue moves at least 0.7 times as many items per second as crossbeam's channel.
+
+use criterion::Criterion;
+use crossbeam::channel;
+use sync::bounded_queue::BoundedQueue;
+use sync_benches::{through, with_ratios};
+
+const PLACES: usize = 256;
+const TWO: &str = "bounded queue, two threads";
+const ONE: &str = "bounded queue, one thread";
+
+fn two_threads(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group(TWO);
+    group.bench_function("ours", |bencher| {
+        bencher.iter_custom(|times| {
+            let queue = BoundedQueue::new(PLACES);
+            through(
+                times,
+                |item| queue.push(item).unwrap(),
+                || queue.pop().unwrap(),
+            )
+        });
+    });
+    group.bench_function("crossbeam", |bencher| {
+        bencher.iter_custom(|times| {
+            let (sender, receiver) = channel::bounded(PLACES);
+            through(
+                times,
+                |item| sender.send(item).unwrap(),
+                || receiver.recv().unwrap(),
+            )
+        });
+    });
+    group.bench_function("std", |bencher| {
+        bencher.iter_custom(|times| {
+            let (sender, receiver) = std::sync::mpsc::sync_channel(PLACES);
+            through(
+                times,
+                |item| sender.send(item).unwrap(),
+                || receiver.recv().unwrap(),
+            )
+        });
+    });
+    group.finish();
+}
+
+/// A push and a pop by one thread: what the mechanism costs if nobody waits.
+fn one_thread(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group(ONE);
+    let queue = BoundedQueue::new(PLACES);
+    group.bench_function("ours", |bencher| {
+        bencher.iter(|| {
+            queue.push(1).unwrap();
+            queue.pop()
+        });
+    });
+    let (sender, receiver) = channel::bounded(PLACES);
+    group.bench_function("crossbeam", |bencher| {
+        bencher.iter(|| {
+            sender.send(1).unwrap();
+            receiver.recv()
+        });
+    });
+    group.finish();
+}
+
+fn main() {
+    with_ratios(
+        &[two_threads, one_thread],
+        &[
+            (TWO, "ours", "crossbeam"),
+            (TWO, "ours", "std"),
+            (ONE, "ours", "crossbeam"),
+        ],
+    );
+}
