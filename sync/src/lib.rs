@@ -17,6 +17,7 @@
 //! | one step at a time, without a lock | 13 | [`atomics`] |
 //! | who sees what, and since when | 14 | [`happens_before`] |
 //! | a value that is made once | 17 | [`once_and_lazy`] |
+//! | what unsafe code promises | 18 | [`unsafe_cell`] |
 //! | what a cache line costs | 19 | [`false_sharing`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
@@ -51,6 +52,7 @@ pub mod semaphore;
 pub mod seqlock;
 pub mod spin_lock;
 pub mod spsc_ring;
+pub mod unsafe_cell;
 
 /// What the mechanisms run on here. Lessons and the book include some of these files once more, in the explorer.
 use interleave as engine;

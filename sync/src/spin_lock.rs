@@ -25,7 +25,12 @@ use interleave::sync::atomic::{
 use interleave::{Named, hint, thread};
 
 /// How a waiter asks for the flag, until it has it.
-pub trait Ask {
+///
+/// # Safety
+///
+/// [`SpinLock`] gives out its value when `ask` returns. So `ask` must return only when its own thread has changed `locked` from
+/// false to true, in one step and with an Acquire.
+pub unsafe trait Ask {
     /// Returns when this thread has changed `locked` from false to true, with an Acquire.
     fn ask(locked: &AtomicBool);
 }
@@ -47,7 +52,8 @@ impl BackOff {
     pub const DOUBLINGS: u32 = 6;
 }
 
-impl Ask for TestAndSet {
+// SAFETY: returns when `take` has succeeded.
+unsafe impl Ask for TestAndSet {
     #[inline]
     fn ask(locked: &AtomicBool) {
         while !take(locked) {
@@ -56,7 +62,8 @@ impl Ask for TestAndSet {
     }
 }
 
-impl Ask for TestAndTestAndSet {
+// SAFETY: returns when `take` has succeeded.
+unsafe impl Ask for TestAndTestAndSet {
     #[inline]
     fn ask(locked: &AtomicBool) {
         while !take(locked) {
@@ -68,7 +75,8 @@ impl Ask for TestAndTestAndSet {
     }
 }
 
-impl Ask for BackOff {
+// SAFETY: returns when `take` has succeeded.
+unsafe impl Ask for BackOff {
     #[inline]
     fn ask(locked: &AtomicBool) {
         let mut looks = 0;
@@ -215,7 +223,8 @@ pub mod test_then_set {
     #[derive(Debug)]
     pub enum TestThenSet {}
 
-    impl Ask for TestThenSet {
+    // SAFETY: none; that is the twin. For the models only.
+    unsafe impl Ask for TestThenSet {
         fn ask(locked: &AtomicBool) {
             // Acquire: pairs with the Release store of the guard, in vain.
             while locked.load(Acquire) {
@@ -235,7 +244,8 @@ pub mod relaxed_lock {
     #[derive(Debug)]
     pub enum RelaxedTestAndSet {}
 
-    impl Ask for RelaxedTestAndSet {
+    // SAFETY: none; that is the twin. For the models only.
+    unsafe impl Ask for RelaxedTestAndSet {
         fn ask(locked: &AtomicBool) {
             // Relaxed, and wrong: the Release store of the guard has no partner.
             while locked

@@ -22,3 +22,4 @@ mod semaphore;
 mod seqlock;
 mod spin_lock;
 mod spsc_ring;
+mod unsafe_cell;
