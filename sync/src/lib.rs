@@ -21,10 +21,12 @@
 //! | what a cache line costs | 19 | [`false_sharing`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
+//! | what weak memory allows, and Peterson's lock | 15, 16 | [`litmus`], [`peterson`] |
 //! | counting owners | 22 | [`arc`](mod@arc) |
 //! | a ring between two threads | 23 | [`spsc_ring`] |
 //! | a stack without a lock, and who frees its nodes | 24 | [`index_stack`], [`epoch_stack`] |
 //! | readers that write nothing | 25 | [`seqlock`] |
+//! | a model checker of one's own | 26 | [`model_checker`] |
 //!
 //! Lessons 20 to 26 are a side branch: nothing later needs them. The models of the mechanisms, and the broken twins that
 //! must fail, are in `tests/loom`: `cargo loom -p sync`.
@@ -41,10 +43,13 @@ pub mod futex_mutex;
 pub mod guards;
 pub mod happens_before;
 pub mod index_stack;
+pub mod litmus;
 pub mod lock_granularity;
 pub mod lock_order;
 pub mod mailbox;
+pub mod model_checker;
 pub mod once_and_lazy;
+pub mod peterson;
 pub mod poisoning;
 pub mod rwlock;
 pub mod select;
