@@ -37,26 +37,158 @@ struct Variant {
     first: &'static [(&'static str, &'static str)],
 }
 
-const TIMELINES: &[Timeline] = &[Timeline {
-    name: "message_passing",
-    question: "One thread writes a message and raises a flag, main sees the flag and reads the message. Which message?",
-    variants: &[
-        Variant {
-            name: "broken",
-            title: "Relaxed store, Relaxed load",
-            shown: &[(MESSAGE_PASSING, &["send_and_read"])],
-            first: &[("message", "0"), ("ready", "false")],
-        },
-        Variant {
-            name: "fixed",
-            title: "Release store, Acquire load",
-            shown: &[(MESSAGE_PASSING, &["send_and_read"])],
-            first: &[("message", "0"), ("ready", "false")],
-        },
-    ],
-}];
+const TIMELINES: &[Timeline] = &[
+    Timeline {
+        name: "message_passing",
+        question: "One thread writes a message and raises a flag, main sees the flag and reads the message. Which message?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "Relaxed store, Relaxed load",
+                shown: &[(MESSAGE_PASSING, &["send_and_read"])],
+                first: &[("message", "0"), ("ready", "false")],
+            },
+            Variant {
+                name: "fixed",
+                title: "Release store, Acquire load",
+                shown: &[(MESSAGE_PASSING, &["send_and_read"])],
+                first: &[("message", "0"), ("ready", "false")],
+            },
+        ],
+    },
+    Timeline {
+        name: "once_and_lazy",
+        question: "Main has made the value and raised the flag, the other thread sees the flag and takes no lock. Does it see the value?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "the first look is Relaxed",
+                shown: &[(
+                    ONCE_AND_LAZY,
+                    &[
+                        "relaxed_flag::get_or_init",
+                        "Once::get",
+                        "Once::get_or_init",
+                    ],
+                )],
+                first: &[("ready", "false")],
+            },
+            Variant {
+                name: "fixed",
+                title: "the first look is an Acquire load",
+                shown: &[
+                    (DRIVEN, &["made_and_read"]),
+                    (
+                        ONCE_AND_LAZY,
+                        &["Once::get", "Once::get_or_init", "Once::lock"],
+                    ),
+                ],
+                first: &[("ready", "false")],
+            },
+        ],
+    },
+    Timeline {
+        name: "spin_lock",
+        question: "Two threads add one each, and never are both inside the lock. Does the second see what the first has written?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "Relaxed store to unlock",
+                shown: &[
+                    (DRIVEN, &["both_add"]),
+                    (
+                        SPIN_LOCK,
+                        &["take", "Guard::deref_mut", "relaxed_unlock::unlock"],
+                    ),
+                ],
+                first: &[("locked", "false")],
+            },
+            Variant {
+                name: "fixed",
+                title: "Release store to unlock",
+                shown: &[
+                    (DRIVEN, &["both_add"]),
+                    (SPIN_LOCK, &["take", "Guard::deref_mut", "Guard::drop"]),
+                ],
+                first: &[("locked", "false")],
+            },
+        ],
+    },
+    Timeline {
+        name: "arc",
+        question: "Each of two owners reads the value and leaves, and the last one drops it. Is the drop after both reads?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "Release to subtract, no fence",
+                shown: &[
+                    (DRIVEN, &["two_owners", "Owned::read", "Owned::drop"]),
+                    (ARC, &["Arc::clone", "Arc::leave", "no_fence::drop"]),
+                ],
+                first: &[("owners", "1"), ("value", "42")],
+            },
+            Variant {
+                name: "fixed",
+                title: "Release to subtract, Acquire fence for the last",
+                shown: &[
+                    (DRIVEN, &["two_owners", "Owned::read", "Owned::drop"]),
+                    (ARC, &["Arc::clone", "Arc::leave", "Arc::drop"]),
+                ],
+                first: &[("owners", "1"), ("value", "42")],
+            },
+        ],
+    },
+    Timeline {
+        name: "seqlock",
+        question: "A writer replaces both words while main copies them. Does main find out?",
+        variants: &[
+            Variant {
+                name: "broken",
+                title: "no fence before the second look",
+                shown: &[
+                    (DRIVEN, &["never_half"]),
+                    (
+                        SEQLOCK,
+                        &[
+                            "no_fence::try_read",
+                            "SeqLock::copy",
+                            "SeqLock::write",
+                            "SeqLock::begin",
+                            "SeqLock::store",
+                        ],
+                    ),
+                ],
+                first: &[("version", "0"), ("word 0", "1"), ("word 1", "1")],
+            },
+            Variant {
+                name: "fixed",
+                title: "an Acquire fence before the second look",
+                shown: &[
+                    (DRIVEN, &["never_half"]),
+                    (
+                        SEQLOCK,
+                        &[
+                            "SeqLock::try_read",
+                            "SeqLock::copy",
+                            "SeqLock::write",
+                            "SeqLock::begin",
+                            "SeqLock::store",
+                        ],
+                    ),
+                ],
+                first: &[("version", "0"), ("word 0", "1"), ("word 1", "1")],
+            },
+        ],
+    },
+];
 
 const MESSAGE_PASSING: &str = "sync/interleave/examples/programs/message_passing.rs";
+/// What the threads do with the mechanisms below.
+const DRIVEN: &str = "sync/interleave/tests/loom/timelines.rs";
+const ONCE_AND_LAZY: &str = "sync/src/once_and_lazy.rs";
+const SPIN_LOCK: &str = "sync/src/spin_lock.rs";
+const ARC: &str = "sync/src/arc.rs";
+const SEQLOCK: &str = "sync/src/seqlock.rs";
 
 /// `{{#timeline NAME}}`: the executions of the program called `argument`.
 ///
@@ -297,6 +429,7 @@ impl Picture<'_> {
         let objects = self.trace.objects.iter().enumerate();
         let seen = objects
             .filter(|(_, object)| object.kind == "atomic" || object.kind == "cell")
+            .filter(|(index, _)| self.trace.shows_values_of(*index))
             .filter_map(|(index, object)| {
                 let stores = visible(self.trace, &self.rows, row, lane, index);
                 let values: Vec<&str> = stores
@@ -396,8 +529,12 @@ mod tests {
                 let marks = section.split("data-marks=\"").nth(1).unwrap();
                 let marks = marks.split_once('"').unwrap().0.replace("&quot;", "\"");
                 let marks: Vec<Vec<String>> = serde_json::from_str(&marks).unwrap();
-                for marks in &marks[..marks.len() - 1] {
-                    assert!(marks.iter().any(|mark| !mark.is_empty()), "{marks:?}");
+                for (row, marks) in marks[..marks.len() - 1].iter().enumerate() {
+                    assert!(
+                        marks.iter().any(|mark| !mark.is_empty()),
+                        "{}, row {row}: {marks:?}",
+                        timeline.name
+                    );
                     for mark in marks.iter().filter(|mark| !mark.is_empty()) {
                         assert!(section.contains(&format!("data-line=\"{mark}\"")), "{mark}");
                     }
@@ -409,7 +546,7 @@ mod tests {
     #[test]
     fn an_unknown_time_line_is_refused_with_the_nearest() {
         let course = Course::here().unwrap();
-        let fault = render("message", &Place::new("chapters/a.md", 4), &course).unwrap_err();
+        let fault = render("message_pasing", &Place::new("chapters/a.md", 4), &course).unwrap_err();
         assert!(
             fault
                 .to_string()

@@ -186,6 +186,12 @@ impl Event {
 }
 
 impl Trace {
+    /// Whether each write of the object that was carried out says what it wrote. A plain variable's does only if its type can be printed.
+    pub fn shows_values_of(&self, object: usize) -> bool {
+        let mut of_object = self.events.iter().filter(|it| it.object == Some(object));
+        of_object.all(|it| it.operation() != "cell_write" || it.failed() || it.written.is_some())
+    }
+
     /// The lane of the thread that is object `object`.
     pub fn lane_of(&self, object: usize) -> Option<usize> {
         let object = self.objects.get(object)?;
