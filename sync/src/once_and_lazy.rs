@@ -103,7 +103,7 @@ impl<T> fmt::Debug for Once<T> {
 pub mod relaxed_flag {
     use super::{Once, Relaxed, Release};
 
-    /// As [`Once::get_or_init`].
+    /// As [`Once::get_or_init`]. Only the models call it: on real threads this is undefined behaviour.
     pub fn get_or_init<T>(once: &Once<T>, init: fn() -> T) -> &T {
         // Relaxed, and wrong: pairs with nothing. The flag may be seen before the value.
         if !once.ready.load(Relaxed) {
@@ -129,6 +129,7 @@ pub mod one_look {
     use super::{Once, Release};
 
     /// As [`Once::get_or_init`]. Two threads find nothing, and the second throws away what the first has lent already.
+    /// Only the models call it: on real threads this is undefined behaviour.
     pub fn get_or_init<T>(once: &Once<T>, init: fn() -> T) -> &T {
         if once.get().is_none() {
             let _making = once.lock();
@@ -146,7 +147,7 @@ pub mod one_look {
 pub mod flag_first {
     use super::{Once, Release};
 
-    /// As [`Once::get_or_init`], were the flag not a promise.
+    /// As [`Once::get_or_init`], were the flag not a promise. Only the models call it: on real threads this is undefined behaviour.
     pub fn get_or_init<T>(once: &Once<T>, init: fn() -> T) -> &T {
         if once.get().is_none() {
             let _making = once.lock();

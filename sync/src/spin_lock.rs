@@ -262,7 +262,7 @@ pub mod relaxed_lock {
 pub mod relaxed_unlock {
     use super::{Ask, Guard, Relaxed};
 
-    /// In place of dropping the guard.
+    /// In place of dropping the guard. Only the models call it: on real threads this is undefined behaviour.
     pub fn unlock<T, A: Ask>(guard: Guard<'_, T, A>) {
         // Relaxed, and wrong: the flag may be seen before the value.
         guard.lock.locked.store(false, Relaxed);

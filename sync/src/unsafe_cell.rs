@@ -157,7 +157,7 @@ pub mod no_bounds {
 pub mod not_empty_is_enough {
     use super::{Acquire, EMPTY, WriteOnce};
 
-    /// As [`WriteOnce::get`].
+    /// As [`WriteOnce::get`]. Only the models call it: on real threads this is undefined behaviour.
     pub fn get<T>(slot: &WriteOnce<T>) -> Option<&T> {
         // Acquire, of a state that nobody released: WRITING says nothing about the value.
         (slot.state.load(Acquire) != EMPTY).then(|| {
