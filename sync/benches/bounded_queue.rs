@@ -1,7 +1,8 @@
 //! The monitor of lesson 06 against `crossbeam-channel`: numbers from one thread to another, through 256 places.
 //!
 //! Run: `cargo bench -p sync-benches --bench bounded_queue`
-//! Read: the ratios at the end. The claim: the queue moves at least 0.7 times as many items per second as crossbeam's channel.
+//! Read: the ratios at the end. The aim, which a run may miss: at least 0.7 times as many items per second as
+//! crossbeam's channel.
 
 use criterion::Criterion;
 use crossbeam::channel;

@@ -1,5 +1,7 @@
 //! Meetings: a barrier, where all wait for all, again and again, and a latch, where all wait for a count, once.
 //!
+//! `unwrap` on a lock: nobody panics while holding it, so it is never poisoned.
+//!
 //! Models and twins: `cargo loom -p sync barrier`.
 
 use interleave::{Named, Shown};
@@ -29,13 +31,14 @@ impl Barrier {
         }
     }
 
-    /// Waits for the others. `true` for the one who came last.
+    /// Waits for the others. `true` for the one who came last; the others do not wait for what it does then.
     pub fn wait(&self) -> bool {
         let mut state = self.state.lock().unwrap();
         let generation = state.1;
         state.0 += 1;
         if state.0 == self.parties {
-            *state = (0, generation + 1);
+            // Wrapping: it need only differ from the one before.
+            *state = (0, generation.wrapping_add(1));
             self.complete.notify_all();
             return true;
         }

@@ -3,6 +3,8 @@
 //! A queue with room for so many items. Those who push wait while it is full, those who pop wait while it is empty, and a
 //! closed one lets nobody wait. Each change wakes one of those who wait for just that change.
 //!
+//! `unwrap` on a lock: nobody panics while holding it, so it is never poisoned.
+//!
 //! Models and twins: `cargo loom -p sync bounded_queue`. Speed: `cargo bench -p sync-benches --bench bounded_queue`.
 
 use std::collections::VecDeque;

@@ -4,6 +4,8 @@
 //! step*, and before it returns it has the lock again. What is waited for stands in data under that lock, and is looked at
 //! again after each wait.
 //!
+//! `unwrap` on a lock: only the twin [`looks_once`] panics while holding it, and its model ends there.
+//!
 //! Models and twins: `cargo loom -p sync mailbox`.
 
 use interleave::{Named, Shown};

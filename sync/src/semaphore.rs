@@ -4,6 +4,8 @@
 //! A mutex belongs to the thread that locked it. A token belongs to nobody: one thread may give what another takes. So a
 //! semaphore can also *signal*.
 //!
+//! `unwrap` on a lock: nobody panics while holding it, short of more tokens than a `usize` can count.
+//!
 //! Models and twins: `cargo loom -p sync semaphore`.
 
 use interleave::{Named, Shown};
