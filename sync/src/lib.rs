@@ -8,7 +8,7 @@
 //! | how long a lock is held | 01 | [`guards`] |
 //! | a panic inside the lock | 02 | [`poisoning`] |
 //! | deadlock: four conditions, and how to take one away | 03, 04 | [`lock_order`], [`dining`] |
-//! | waiting for a condition | 05, 06 | [`mailbox`], [`bounded_queue`] |
+//! | waiting for a condition | 05, 06 | [`mailbox`], [`bounded_queue`], [`two_lock_queue`] |
 //! | tokens and meetings | 07, 08 | [`semaphore`], [`barrier`] |
 //! | many readers or one writer | 09 | [`rwlock`] |
 //! | who goes first, readers or writers | 10 | [`fair_rwlock`] |
@@ -57,6 +57,7 @@ pub mod semaphore;
 pub mod seqlock;
 pub mod spin_lock;
 pub mod spsc_ring;
+pub mod two_lock_queue;
 pub mod unsafe_cell;
 
 /// What the mechanisms run on here. Lessons and the book include some of these files once more, in the explorer.

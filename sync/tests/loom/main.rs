@@ -24,4 +24,5 @@ mod semaphore;
 mod seqlock;
 mod spin_lock;
 mod spsc_ring;
+mod two_lock_queue;
 mod unsafe_cell;
