@@ -24,13 +24,13 @@ use interleave::sync::atomic::{
     fence,
 };
 use interleave::sync::{Condvar, Mutex};
-use interleave::{Named, hint};
+use interleave::{Named, hint, thread};
 
 use crate::bounded_queue::Closed;
 
 interleave::real_threads_only! {
-    /// How often to look again before going to sleep: to sleep and be woken costs as much as a hundred looks.
-    const LOOKS: usize = 200;
+    /// How often to look again before going to sleep.
+    const LOOKS: usize = 50;
 }
 interleave::modelled! {
     /// Each look would multiply the executions.
@@ -49,8 +49,10 @@ pub struct TwoLockQueue<T> {
 struct End {
     /// Whose turn it is, and what was last seen of the other end's count.
     turn: Mutex<usize>,
-    count: AtomicUsize,
-    asleep: AtomicBool,
+    /// Written at each step by this end, and looked at by the other: not on the line of `turn`, which is written even more often.
+    count: CachePadded<AtomicUsize>,
+    /// Looked at by the other end at each step, and written rarely: on a line that both cores may keep.
+    asleep: CachePadded<AtomicBool>,
     bed: Mutex<()>,
     moved: Condvar,
 }
@@ -62,8 +64,10 @@ impl End {
     fn new(name: &str) -> Self {
         End {
             turn: Mutex::new(0).named(&format!("turn at the {name}")),
-            count: AtomicUsize::new(0).named(name),
-            asleep: AtomicBool::new(false).named(&format!("asleep at the {name}")),
+            count: CachePadded::new(AtomicUsize::new(0).named(name)),
+            asleep: CachePadded::new(
+                AtomicBool::new(false).named(&format!("asleep at the {name}")),
+            ),
             bed: Mutex::new(()).named(&format!("bed at the {name}")),
             moved: Condvar::new().named(&format!("moved past the {name}")),
         }
@@ -71,13 +75,9 @@ impl End {
 
     /// Sleeps until `ready`: after each move of the other end, and after closing, it is asked again.
     fn sleep_until(&self, ready: impl Fn() -> bool) {
-        let mut looks = 0;
-        while looks < LOOKS {
-            if ready() {
-                return;
-            }
-            hint::spin_loop();
-            looks += 1;
+        // To sleep and be woken costs as much as many looks.
+        if (0..LOOKS).any(|_| ready_or_give_way(&ready)) {
+            return;
         }
         let mut bed = self.bed.lock().unwrap();
         // Relaxed: the fence below orders it before the look.
@@ -103,6 +103,16 @@ impl End {
             drop(bed);
         }
     }
+}
+
+/// Whether it is ready. If not, whoever shares the core gets a chance to make it so.
+fn ready_or_give_way(ready: impl Fn() -> bool) -> bool {
+    let is_ready = ready();
+    if !is_ready {
+        hint::spin_loop();
+        thread::yield_now();
+    }
+    is_ready
 }
 
 impl<T> TwoLockQueue<T> {
