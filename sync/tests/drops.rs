@@ -8,6 +8,7 @@ use std::thread;
 
 use sync::epoch_stack::EpochStack;
 use sync::spsc_ring::ring;
+use sync::two_lock_queue::TwoLockQueue;
 
 /// How many values were made, and how many dropped.
 #[derive(Clone, Default)]
@@ -49,6 +50,41 @@ fn a_ring_drops_what_was_not_popped() {
     drop((producer, consumer));
     let [made, dropped] = ledger.made_and_dropped();
     assert_eq!((made, dropped), (1_000, 1_000));
+}
+
+#[test]
+fn a_reference_count_drops_its_value_with_the_last_owner() {
+    let ledger = Ledger::default();
+    for _ in 0..200 {
+        let first = sync::arc::Arc::new(ledger.value());
+        thread::scope(|scope| {
+            for owner in [first.clone(), first.clone()] {
+                scope.spawn(move || drop(owner));
+            }
+            drop(first);
+        });
+    }
+    assert_eq!(ledger.made_and_dropped(), [200, 200]);
+}
+
+#[test]
+fn a_queue_with_two_locks_drops_what_was_not_popped() {
+    let ledger = Ledger::default();
+    let queue = TwoLockQueue::new(8);
+    thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..1_000 {
+                assert!(queue.push(ledger.value()).is_ok());
+            }
+            queue.close();
+        });
+        for _ in 0..995 {
+            assert!(queue.pop().is_some());
+        }
+    });
+    assert!(queue.push(ledger.value()).is_err());
+    drop(queue);
+    assert_eq!(ledger.made_and_dropped(), [1_001, 1_001]);
 }
 
 #[test]
