@@ -191,7 +191,7 @@ impl<T> fmt::Debug for Consumer<T> {
 pub mod relaxed_tail {
     use super::{Full, Producer, Relaxed};
 
-    /// As [`Producer::push`].
+    /// As [`Producer::push`]. Only the models call it: on real threads this is undefined behaviour.
     ///
     /// # Errors
     ///
@@ -205,7 +205,7 @@ pub mod relaxed_tail {
 pub mod relaxed_head {
     use super::{Consumer, Relaxed};
 
-    /// As [`Consumer::pop`].
+    /// As [`Consumer::pop`]. Only the models call it: on real threads this is undefined behaviour.
     pub fn pop<T>(consumer: &mut Consumer<T>) -> Option<T> {
         consumer.pop_and_give_back(Relaxed)
     }
