@@ -39,6 +39,9 @@ fn refusals() -> Vec<(String, Refusal)> {
     let mut refusals = Vec::new();
     for entry in lessons {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|extension| extension != "rs") {
+            continue;
+        }
         let lesson = path.file_stem().unwrap().to_string_lossy().into_owned();
         let found = in_source(&fs::read_to_string(&path).unwrap());
         let numbered = (1..).zip(found);
