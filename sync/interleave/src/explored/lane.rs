@@ -18,8 +18,8 @@ pub(super) struct Thread {
     pub(super) choice: Choice,
     /// `unpark` came before `park`.
     pub(super) token: bool,
-    /// It gave way, and this often since anything changed: those who did less often go first.
-    pub(super) gave_way: u8,
+    /// It gave way: others go first.
+    pub(super) yielded: bool,
     /// How often it gave way since anything changed. Once may be politeness; more is a loop that waits for a change.
     pub(super) looks: u8,
     /// How often time was up since another thread stepped.
@@ -40,7 +40,12 @@ impl Thread {
     /// Others go first.
     pub(super) fn give_way(&mut self) {
         self.looks = self.looks.saturating_add(1);
-        self.gave_way = self.looks;
+        self.yielded = true;
+    }
+
+    /// For how long it gives way: those with less go first.
+    pub(super) fn patience(&self) -> u8 {
+        if self.yielded { self.looks } else { 0 }
     }
 }
 

@@ -124,7 +124,7 @@ impl Run {
             step: Some(Step::new(Operation::Yield, place).silently()),
             choice: Choice::Go,
             token: false,
-            gave_way: 0,
+            yielded: false,
             looks: 0,
             time_outs: 0,
             wake: WokenBy::Nobody,
@@ -220,7 +220,7 @@ impl Run {
             let flags = [
                 thread.standing as u128,
                 u128::from(thread.token),
-                u128::from(thread.gave_way),
+                u128::from(thread.yielded),
                 u128::from(thread.looks),
                 u128::from(thread.time_outs),
                 thread.wake as u128,

@@ -3,7 +3,7 @@
 use crate::trace::{Event, Operation};
 
 use super::fingerprint::{fingerprint, of_text};
-use super::lane::{Standing, WokenBy};
+use super::lane::{Standing, Thread, WokenBy};
 use super::object::State;
 use super::run::Run;
 use super::step::{Choice, Condition, Step};
@@ -58,8 +58,8 @@ impl Run {
             if index != thread {
                 other.time_outs = 0;
             }
-            if index == thread || other.gave_way == 1 {
-                other.gave_way = 0;
+            if index == thread || other.looks == 1 {
+                other.yielded = false;
             }
         }
         let step = self.thread(thread).step.as_ref();
@@ -77,7 +77,7 @@ impl Run {
     /// for ever, and the one they wait for would never have to step.
     pub(super) fn something_changed(&mut self) {
         for thread in self.threads.iter_mut().flatten() {
-            thread.gave_way = 0;
+            thread.yielded = false;
             thread.looks = 0;
         }
     }
@@ -167,10 +167,10 @@ impl Run {
             .filter(|(_, thread)| thread.standing == Standing::Ready)
             .flat_map(|(index, _)| self.choices(index).into_iter().map(move |way| (index, way)))
             .collect();
-        let gave_way = |thread: usize| self.threads[thread].as_ref().map_or(0, |t| t.gave_way);
-        let least = all.iter().map(|&(thread, _)| gave_way(thread)).min();
+        let patience = |thread: usize| self.threads[thread].as_ref().map_or(0, Thread::patience);
+        let least = all.iter().map(|&(thread, _)| patience(thread)).min();
         let mut edges = all;
-        edges.retain(|&(thread, _)| Some(gave_way(thread)) == least);
+        edges.retain(|&(thread, _)| Some(patience(thread)) == least);
         if let Some(last) = self.last
             && self.settings.preemptions == Some(self.preemptions)
             && edges.iter().any(|&(thread, _)| thread == last)
