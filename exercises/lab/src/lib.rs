@@ -37,6 +37,10 @@ pub use joins::Joins;
 pub use peak::{Inside, Peak};
 pub use rendezvous::Rendezvous;
 
+/// Inside [`models!`]: keeps tests for the explorer alone, such as those in which several threads spin at once. loom has no
+/// notion of a spinning thread that waits for a change, and follows two of them for ever.
+pub use interleave::real_threads_only as without_loom;
+
 pub use engine::{cell, failure_of, hint, model, run, sync, thread};
 pub use interleave::{Failure, FailureKind, Model, Named, Passed, Shown};
 
@@ -75,21 +79,5 @@ macro_rules! models {
 #[cfg(not(any(feature = "explored", feature = "loom")))]
 #[macro_export]
 macro_rules! models {
-    ($($item:item)*) => {};
-}
-
-/// Inside [`models!`]: keeps tests for the explorer alone, such as those in which several threads spin at once. loom has no
-/// notion of a spinning thread that waits for a change, and follows two of them for ever.
-#[cfg(not(feature = "loom"))]
-#[macro_export]
-macro_rules! without_loom {
-    ($($item:item)*) => { $($item)* };
-}
-
-/// Inside [`models!`]: keeps tests for the explorer alone, such as those in which several threads spin at once. loom has no
-/// notion of a spinning thread that waits for a change, and follows two of them for ever.
-#[cfg(feature = "loom")]
-#[macro_export]
-macro_rules! without_loom {
     ($($item:item)*) => {};
 }
