@@ -9,7 +9,7 @@ use criterion::Criterion;
 use crossbeam::channel;
 use sync::bounded_queue::BoundedQueue;
 use sync::two_lock_queue::TwoLockQueue;
-use sync_benches::{through, with_ratios};
+use sync_benches::{through, through_crossbeam, through_std, with_ratios};
 
 const PLACES: usize = 256;
 const TWO: &str = "bounded queue, two threads";
@@ -38,24 +38,10 @@ fn two_threads(criterion: &mut Criterion) {
         });
     });
     group.bench_function("crossbeam", |bencher| {
-        bencher.iter_custom(|times| {
-            let (sender, receiver) = channel::bounded(PLACES);
-            through(
-                times,
-                |item| sender.send(item).unwrap(),
-                || receiver.recv().unwrap(),
-            )
-        });
+        bencher.iter_custom(|times| through_crossbeam(times, PLACES));
     });
     group.bench_function("std", |bencher| {
-        bencher.iter_custom(|times| {
-            let (sender, receiver) = std::sync::mpsc::sync_channel(PLACES);
-            through(
-                times,
-                |item| sender.send(item).unwrap(),
-                || receiver.recv().unwrap(),
-            )
-        });
+        bencher.iter_custom(|times| through_std(times, PLACES));
     });
     group.finish();
 }

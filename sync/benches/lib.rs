@@ -1,10 +1,11 @@
 //! Each claim about speed in the topic `sync`, measured: see the files beside this one.
 
-use std::sync::Barrier;
+use std::sync::{Barrier, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
+use crossbeam::channel;
 use threads_benches::ratio::Estimates;
 
 /// The wall time until so many threads, which begin together, have each called `act` so often.
@@ -51,15 +52,32 @@ pub fn through(
     })
 }
 
+/// [`through`] a bounded channel of std.
+pub fn through_std(times: u64, places: usize) -> Duration {
+    let (sender, receiver) = mpsc::sync_channel(places);
+    // Unwrap, here and below: both ends are there until the last number has come.
+    through(
+        times,
+        |item| sender.send(item).unwrap(),
+        || receiver.recv().unwrap(),
+    )
+}
+
+/// [`through`] a bounded channel of crossbeam.
+pub fn through_crossbeam(times: u64, places: usize) -> Duration {
+    let (sender, receiver) = channel::bounded(places);
+    through(
+        times,
+        |item| sender.send(item).unwrap(),
+        || receiver.recv().unwrap(),
+    )
+}
+
 /// Runs benches, then prints how many times as fast one of a group is as another, from the medians of this run.
 pub fn with_ratios(benches: &[fn(&mut Criterion)], ratios: &[(&str, &str, &str)]) {
-    // This program is `target/release/deps/NAME-…`.
-    let program = std::env::current_exe().unwrap_or_default();
-    let target = program.ancestors().nth(3).unwrap_or(program.as_path());
-    let folder = target.join("criterion");
-    let estimates = Estimates::in_folder(&folder);
+    let estimates = Estimates::of_this_program();
     let mut criterion = Criterion::default()
-        .output_directory(&folder)
+        .output_directory(estimates.folder())
         .sample_size(40)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3))

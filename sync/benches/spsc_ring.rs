@@ -5,21 +5,24 @@
 //! Read: the ratios at the end. The claim: the ring moves at least 0.9 times as many items per second as `rtrb`.
 
 use std::hint;
-use std::sync::mpsc;
 use std::thread;
 
 use criterion::Criterion;
-use crossbeam::channel;
-use sync_benches::{through, with_ratios};
+use sync_benches::{through, through_crossbeam, through_std, with_ratios};
 
 const SLOTS: usize = 1024;
 const GROUP: &str = "through a ring";
 
-/// Who finds the ring full or empty gives the core away, as in the lesson: asking again at once would take the other side's cache
-/// line from it at each item.
-fn pause() {
-    hint::spin_loop();
-    thread::yield_now();
+/// Tries until it works. Who finds the ring full or empty gives the core away, as in the lesson: asking again at once would
+/// take the other side's cache line from it at each item.
+fn until<T>(mut attempt: impl FnMut() -> Option<T>) -> T {
+    loop {
+        if let Some(done) = attempt() {
+            return done;
+        }
+        hint::spin_loop();
+        thread::yield_now();
+    }
 }
 
 fn rings(criterion: &mut Criterion) {
@@ -27,58 +30,22 @@ fn rings(criterion: &mut Criterion) {
     group.bench_function("ours", |bencher| {
         bencher.iter_custom(|times| {
             let (mut producer, mut consumer) = sync::spsc_ring::ring(SLOTS);
-            let push = |item| {
-                while producer.push(item).is_err() {
-                    pause();
-                }
-            };
-            through(times, push, || {
-                loop {
-                    match consumer.pop() {
-                        Some(item) => return item,
-                        None => pause(),
-                    }
-                }
-            })
+            let push = |item| until(|| producer.push(item).ok());
+            through(times, push, || until(|| consumer.pop()))
         });
     });
     group.bench_function("rtrb", |bencher| {
         bencher.iter_custom(|times| {
             let (mut producer, mut consumer) = rtrb::RingBuffer::new(SLOTS);
-            let push = |item| {
-                while producer.push(item).is_err() {
-                    pause();
-                }
-            };
-            through(times, push, || {
-                loop {
-                    match consumer.pop() {
-                        Ok(item) => return item,
-                        Err(_) => pause(),
-                    }
-                }
-            })
+            let push = |item| until(|| producer.push(item).ok());
+            through(times, push, || until(|| consumer.pop().ok()))
         });
     });
     group.bench_function("std", |bencher| {
-        bencher.iter_custom(|times| {
-            let (sender, receiver) = mpsc::sync_channel(SLOTS);
-            through(
-                times,
-                |item| sender.send(item).unwrap(),
-                || receiver.recv().unwrap(),
-            )
-        });
+        bencher.iter_custom(|times| through_std(times, SLOTS));
     });
     group.bench_function("crossbeam", |bencher| {
-        bencher.iter_custom(|times| {
-            let (sender, receiver) = channel::bounded(SLOTS);
-            through(
-                times,
-                |item| sender.send(item).unwrap(),
-                || receiver.recv().unwrap(),
-            )
-        });
+        bencher.iter_custom(|times| through_crossbeam(times, SLOTS));
     });
     group.finish();
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
 /// A median and its confidence interval, in nanoseconds.
@@ -23,12 +23,21 @@ pub struct Estimates {
 }
 
 impl Estimates {
-    /// To be made before the measurements, with the folder that was given to [`criterion::Criterion::output_directory`].
-    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+    /// In `target/criterion`, for this program is `target/release/deps/NAME-…`. To be made before the measurements.
+    #[must_use]
+    pub fn of_this_program() -> Self {
+        let program = std::env::current_exe().unwrap_or_default();
+        let target = program.ancestors().nth(3).unwrap_or(program.as_path());
         Estimates {
-            folder: folder.into(),
+            folder: target.join("criterion"),
             since: SystemTime::now(),
         }
+    }
+
+    /// The folder to give to [`criterion::Criterion::output_directory`].
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The median of a measurement. `None` if this run did not make it, because a filter left it out.

@@ -27,7 +27,6 @@ use criterion::{BatchSize, Bencher, Criterion, Throughput};
 use crossbeam::channel::{self, Sender};
 use std::hint::black_box;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
 use std::sync::{Arc, Barrier};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -43,10 +42,9 @@ const WORKERS: usize = 2;
 const JOBS: usize = 100_000;
 
 fn main() {
-    let folder = criterion_folder();
-    let estimates = Estimates::in_folder(&folder);
+    let estimates = Estimates::of_this_program();
     let mut criterion = Criterion::default()
-        .output_directory(&folder)
+        .output_directory(estimates.folder())
         .sample_size(60)
         .warm_up_time(Duration::from_secs(1))
         .measurement_time(Duration::from_secs(3))
@@ -55,13 +53,6 @@ fn main() {
     where_it_goes(&mut criterion);
     criterion.final_summary();
     table(&estimates);
-}
-
-/// `target/criterion`: this program is `target/release/deps/thread_pool-…`.
-fn criterion_folder() -> PathBuf {
-    let program = std::env::current_exe().unwrap_or_default();
-    let target = program.ancestors().nth(3).unwrap_or(program.as_path());
-    target.join("criterion")
 }
 
 /// Each pool from the first submit to the end of its workers.
