@@ -25,7 +25,7 @@ mod in_the_explorer {
     #[allow(dead_code, reason = "the models use the rest")]
     pub mod mailbox;
 }
-use in_the_explorer::mailbox as checked;
+use in_the_explorer::mailbox::{self as checked, FlagOutside, looks_once, one_letter};
 
 fn main() {
     threads::arguments::none();
@@ -35,26 +35,14 @@ fn main() {
 
     println!("\ntwin 1: the letter is put in without the lock");
     show(&Model::new(), || {
-        let mailbox = Arc::new(checked::FlagOutside::new());
-        let taker = explored::thread::spawn({
-            let mailbox = Arc::clone(&mailbox);
-            move || mailbox.take()
-        });
-        mailbox.put(42);
-        assert_eq!(taker.join().unwrap(), 42);
+        one_letter(FlagOutside::put, FlagOutside::take);
     });
 
     println!(
         "twin 2: `if` in place of a loop; the checker may wake a sleeper without reason, as the system may"
     );
     show(&Model::new().spurious_wake_ups(), || {
-        let mailbox = Arc::new(checked::Mailbox::new());
-        let taker = explored::thread::spawn({
-            let mailbox = Arc::clone(&mailbox);
-            move || checked::looks_once::take(&mailbox)
-        });
-        mailbox.put(42);
-        assert_eq!(taker.join().unwrap(), 42);
+        one_letter(checked::Mailbox::put, looks_once::take);
     });
 }
 

@@ -26,7 +26,7 @@ mod in_the_explorer {
     #[allow(dead_code, reason = "the models use the rest")]
     pub mod bounded_queue;
 }
-use in_the_explorer::bounded_queue::one_condition;
+use in_the_explorer::bounded_queue::{one_condition::Queue, two_pop};
 
 const CAPACITY: usize = 2;
 const EACH: usize = 500;
@@ -45,18 +45,7 @@ fn main() {
     println!(
         "\ntwin: one condition variable, one wake-up for each change; capacity 1, one producer, two consumers"
     );
-    let twin = || {
-        let queue = explored::sync::Arc::new(one_condition::Queue::new(1));
-        let consumers = [(); 2].map(|()| {
-            let queue = explored::sync::Arc::clone(&queue);
-            explored::thread::spawn(move || queue.pop())
-        });
-        queue.push(1);
-        queue.push(2);
-        for consumer in consumers {
-            consumer.join().unwrap();
-        }
-    };
+    let twin = || two_pop(Queue::new(1), Queue::push, Queue::pop);
     if let Err(failure) = explored::run(&Model::new(), twin) {
         println!("{failure}");
     }

@@ -26,7 +26,7 @@ mod in_the_explorer {
     #[allow(dead_code, reason = "the models use the rest")]
     pub mod semaphore;
 }
-use in_the_explorer::semaphore::{self as checked, wait_first};
+use in_the_explorer::semaphore::{two_meet, wait_first};
 
 fn main() {
     threads::arguments::none();
@@ -41,16 +41,7 @@ fn main() {
     multiplex();
 
     println!("\ntwin: each waits for the other's signal before it gives its own");
-    let twin = || {
-        let meeting = explored::sync::Arc::new(checked::Meeting::new());
-        let other = explored::thread::spawn({
-            let meeting = explored::sync::Arc::clone(&meeting);
-            move || wait_first::meet(&meeting, 1)
-        });
-        wait_first::meet(&meeting, 0);
-        other.join().unwrap();
-    };
-    if let Err(failure) = explored::run(&Model::new(), twin) {
+    if let Err(failure) = explored::run(&Model::new(), || two_meet(wait_first::meet)) {
         println!("{failure}");
     }
 }

@@ -26,7 +26,7 @@ mod in_the_explorer {
     #[allow(dead_code, reason = "the models use the rest")]
     pub mod barrier;
 }
-use in_the_explorer::barrier::counts_only;
+use in_the_explorer::barrier::{counts_only, two_rounds};
 
 const THREADS: usize = 4;
 const ROUNDS: usize = 3;
@@ -41,19 +41,7 @@ fn main() {
     ready();
 
     println!("\ntwin: a barrier without a generation; two threads, two rounds");
-    let twin = || {
-        let barrier = explored::sync::Arc::new(counts_only::Barrier::new(2));
-        let other = explored::thread::spawn({
-            let barrier = explored::sync::Arc::clone(&barrier);
-            move || {
-                barrier.wait();
-                barrier.wait();
-            }
-        });
-        barrier.wait();
-        barrier.wait();
-        other.join().unwrap();
-    };
+    let twin = || two_rounds(counts_only::Barrier::new(2), counts_only::Barrier::wait);
     if let Err(failure) = explored::run(&Model::new(), twin) {
         println!("{failure}");
     }

@@ -26,8 +26,7 @@ mod in_the_explorer {
     #[allow(dead_code, reason = "the models use the rest")]
     pub mod atomics;
 }
-use explored::sync::Arc;
-use in_the_explorer::atomics::{self as checked, look_then_add, one_try};
+use in_the_explorer::atomics::{self as checked, look_then_add, one_try, two_take};
 
 fn main() {
     threads::arguments::none();
@@ -51,21 +50,21 @@ fn main() {
 
     println!("\ntwo threads, on the model checker");
     show("look, then add; one number left", || {
-        let taken = two_take(look_then_add::take, 1);
+        let taken = two_take(look_then_add::take, 0, 1);
         assert!(
             taken.iter().flatten().count() == 1,
             "one number, and two threads got {taken:?}"
         );
     });
     show("one exchange, no second try; two numbers left", || {
-        let taken = two_take(one_try::take, 2);
+        let taken = two_take(one_try::take, 0, 2);
         assert!(
             taken.iter().flatten().count() == 2,
             "two numbers, and two threads got {taken:?}"
         );
     });
     show("compare-exchange loop; two numbers left", || {
-        let taken = two_take(checked::Numbers::take, 2);
+        let taken = two_take(checked::Numbers::take, 0, 2);
         assert!(
             taken.iter().flatten().count() == 2,
             "two numbers, and two threads got {taken:?}"
@@ -124,15 +123,6 @@ fn take_all() {
         "2 threads: {} of {LIMIT} numbers given out, {twice}",
         all.len()
     );
-}
-
-fn two_take(take: fn(&checked::Numbers) -> Option<u8>, limit: u8) -> [Option<u8>; 2] {
-    let numbers = Arc::new(checked::Numbers::between(0, limit));
-    let other = explored::thread::spawn({
-        let numbers = Arc::clone(&numbers);
-        move || take(&numbers)
-    });
-    [take(&numbers), other.join().unwrap()]
 }
 
 fn show(what: &str, program: impl Fn() + Send + Sync + 'static) {

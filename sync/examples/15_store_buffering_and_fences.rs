@@ -12,12 +12,9 @@
 //! Prints: `Peterson's lock, … additions by each of two threads: none lost`
 
 use sync::litmus::{Shape, TESTS};
+use sync::litmus_runs::weak_outcomes;
 use sync::peterson::Peterson;
 use threads::arguments::Arguments;
-
-#[path = "harness/litmus_runs.rs"]
-mod litmus_runs;
-use litmus_runs::weak_outcomes;
 
 fn main() {
     let mut arguments = Arguments::of("[--runs N]");

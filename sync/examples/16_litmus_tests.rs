@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex};
 
 use interleave::{Model, explored};
 use sync::litmus::TESTS;
+use sync::litmus_runs::weak_outcomes;
 use threads::arguments::Arguments;
 
 /// The tests of this lesson once more, on the threads and atomics of a model checker.
@@ -28,10 +29,6 @@ mod in_the_explorer {
     pub mod litmus;
 }
 use in_the_explorer::litmus as checked;
-
-#[path = "harness/litmus_runs.rs"]
-mod litmus_runs;
-use litmus_runs::weak_outcomes;
 
 fn main() {
     let mut arguments = Arguments::of("[--runs N]");

@@ -26,8 +26,7 @@ mod in_the_explorer {
     #[allow(dead_code, reason = "the models use the rest")]
     pub mod index_stack;
 }
-use explored::sync::Arc;
-use in_the_explorer::index_stack::{IndexStack, without_tag};
+use in_the_explorer::index_stack::{IndexStack, away_and_back, without_tag};
 
 type Stack = IndexStack<2>;
 
@@ -46,36 +45,6 @@ fn main() {
         "\n2 threads push and pop nodes on the heap; crossbeam-epoch says when one may be freed"
     );
     on_the_heap();
-}
-
-fn away_and_back(push: fn(&Stack, u32), pop: fn(&Stack) -> Option<u32>) {
-    let stack = Arc::new(Stack::new());
-    push(&stack, 1);
-    push(&stack, 0);
-    let other = explored::thread::spawn({
-        let stack = Arc::clone(&stack);
-        move || {
-            let first = pop(&stack);
-            let second = pop(&stack);
-            if let Some(node) = first {
-                push(&stack, node);
-            }
-            second
-        }
-    });
-    let mine = pop(&stack);
-    let theirs = other.join().unwrap();
-    assert!(
-        mine.is_none() || mine != theirs,
-        "node {} is in two hands",
-        mine.unwrap_or(0)
-    );
-    let left = pop(&stack);
-    assert!(
-        left.is_none() || (left != mine && left != theirs),
-        "node {} is in a hand and in the stack",
-        left.unwrap_or(0)
-    );
 }
 
 fn show(what: &str, program: impl Fn() + Send + Sync + 'static) {

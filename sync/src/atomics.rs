@@ -11,7 +11,9 @@
 
 use interleave::Named;
 
+use super::engine::sync::Arc;
 use super::engine::sync::atomic::{AtomicU8, Ordering::Relaxed};
+use super::engine::thread;
 
 /// Numbers from 0 below a limit, each given out once. They are bytes, so that one sees the end.
 pub struct Numbers {
@@ -94,4 +96,16 @@ pub mod one_try {
             .compare_exchange(next, next + 1, Relaxed, Relaxed);
         exchanged.ok()
     }
+}
+
+/// `main` and thread 1 take a number each, from `first` and below `limit`: what they got, smallest first.
+pub fn two_take(take: fn(&Numbers) -> Option<u8>, first: u8, limit: u8) -> [Option<u8>; 2] {
+    let numbers = Arc::new(Numbers::between(first, limit));
+    let other = thread::spawn({
+        let numbers = Arc::clone(&numbers);
+        move || take(&numbers)
+    });
+    let mut taken = [take(&numbers), other.join().unwrap()];
+    taken.sort_unstable();
+    taken
 }

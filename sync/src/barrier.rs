@@ -6,7 +6,8 @@
 
 use interleave::{Named, Shown};
 
-use super::engine::sync::{Condvar, Mutex};
+use super::engine::sync::{Arc, Condvar, Mutex};
+use super::engine::thread;
 
 /// Nobody leaves before all have come; then it can be used again.
 pub struct Barrier {
@@ -118,4 +119,22 @@ impl Latch {
             left = self.open.wait(left).unwrap();
         }
     }
+}
+
+/// Two threads come to a barrier twice.
+pub fn two_rounds<B, R: 'static>(barrier: B, wait: fn(&B) -> R)
+where
+    B: Send + Sync + 'static,
+{
+    let barrier = Arc::new(barrier);
+    let other = thread::spawn({
+        let barrier = Arc::clone(&barrier);
+        move || {
+            wait(&barrier);
+            wait(&barrier);
+        }
+    });
+    wait(&barrier);
+    wait(&barrier);
+    other.join().unwrap();
 }

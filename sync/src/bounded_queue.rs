@@ -11,7 +11,8 @@ use std::collections::VecDeque;
 
 use interleave::Named;
 
-use super::engine::sync::{Condvar, Mutex};
+use super::engine::sync::{Arc, Condvar, Mutex};
+use super::engine::thread;
 
 /// A queue with room for a fixed number of items.
 pub struct BoundedQueue<T> {
@@ -172,5 +173,24 @@ pub mod close_wakes_one {
         queue.state.lock().unwrap().closed = true;
         queue.not_empty.notify_one();
         queue.not_full.notify_one();
+    }
+}
+
+/// `main` pushes two items, and two threads pop one each.
+pub fn two_pop<Q, A, B: 'static>(queue: Q, push: fn(&Q, u32) -> A, pop: fn(&Q) -> B)
+where
+    Q: Send + Sync + 'static,
+{
+    let queue = Arc::new(queue);
+    let consumers = [(); 2].map(|()| {
+        let queue = Arc::clone(&queue);
+        thread::spawn(move || {
+            pop(&queue);
+        })
+    });
+    push(&queue, 1);
+    push(&queue, 2);
+    for consumer in consumers {
+        consumer.join().unwrap();
     }
 }

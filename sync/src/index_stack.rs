@@ -12,10 +12,12 @@
 //!
 //! Models and twins: `cargo loom -p sync index_stack`.
 
+use super::engine::sync::Arc;
 use super::engine::sync::atomic::{
     AtomicU32, AtomicU64,
     Ordering::{Acquire, Relaxed, Release},
 };
+use super::engine::thread;
 use interleave::Named;
 
 /// No node.
@@ -135,4 +137,32 @@ pub mod without_tag {
             }
         }
     }
+}
+
+/// Nodes 0 and 1 are in the stack, 0 on top. `main` pops one; thread 1 pops both and pushes the first back.
+///
+/// # Panics
+///
+/// If a node ends in two hands, in a hand and in the stack, or nowhere.
+pub fn away_and_back(push: fn(&IndexStack<2>, u32), pop: fn(&IndexStack<2>) -> Option<u32>) {
+    let stack = Arc::new(IndexStack::new());
+    push(&stack, 1);
+    push(&stack, 0);
+    let other = thread::spawn({
+        let stack = Arc::clone(&stack);
+        move || {
+            let first = pop(&stack);
+            let second = pop(&stack);
+            if let Some(node) = first {
+                push(&stack, node);
+            }
+            second
+        }
+    });
+    let mine = pop(&stack);
+    let theirs = other.join().unwrap();
+    let left = std::iter::from_fn(|| pop(&stack)).take(4);
+    let mut nodes: Vec<u32> = mine.into_iter().chain(theirs).chain(left).collect();
+    nodes.sort_unstable();
+    assert!(nodes == [0, 1], "each node is in one place: {nodes:?}");
 }

@@ -21,7 +21,7 @@
 //! | what a cache line costs | 19 | [`false_sharing`] |
 //! | a lock that waits awake | 20 | [`spin_lock`] |
 //! | a mutex and a condition variable from scratch | 21 | [`futex_mutex`] |
-//! | what weak memory allows, and Peterson's lock | 15, 16 | [`litmus`], [`peterson`] |
+//! | what weak memory allows, and Peterson's lock | 15, 16 | [`litmus`], [`litmus_runs`], [`peterson`] |
 //! | counting owners | 22 | [`arc`](mod@arc) |
 //! | a ring between two threads | 23 | [`spsc_ring`] |
 //! | a stack without a lock, and who frees its nodes | 24 | [`index_stack`], [`epoch_stack`] |
@@ -44,6 +44,7 @@ pub mod guards;
 pub mod happens_before;
 pub mod index_stack;
 pub mod litmus;
+pub mod litmus_runs;
 pub mod lock_granularity;
 pub mod lock_order;
 pub mod mailbox;

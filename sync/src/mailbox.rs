@@ -11,7 +11,8 @@
 use interleave::{Named, Shown};
 
 use super::engine::sync::atomic::{AtomicU32, Ordering::SeqCst};
-use super::engine::sync::{Condvar, Mutex};
+use super::engine::sync::{Arc, Condvar, Mutex};
+use super::engine::thread;
 
 /// Room for one letter.
 pub struct Mailbox {
@@ -113,4 +114,23 @@ impl FlagOutside {
             }
         }
     }
+}
+
+/// `main` puts letter 42 in by `put`, thread 1 takes it out by `take`.
+///
+/// # Panics
+///
+/// If another letter was taken out, or whatever `take` panics for.
+pub fn one_letter<M, R>(put: fn(&M, u32) -> R, take: fn(&M) -> u32)
+where
+    M: Default + Send + Sync + 'static,
+{
+    let mailbox = Arc::new(M::default());
+    let taker = thread::spawn({
+        let mailbox = Arc::clone(&mailbox);
+        move || take(&mailbox)
+    });
+    put(&mailbox, 42);
+    let taken = taker.join().unwrap();
+    assert!(taken == 42, "letter 42 was put in, {taken} was taken out");
 }

@@ -10,7 +10,8 @@
 
 use interleave::{Named, Shown};
 
-use super::engine::sync::{Condvar, Mutex};
+use super::engine::sync::{Arc, Condvar, Mutex};
+use super::engine::thread;
 
 /// Tokens that threads take and give.
 pub struct Semaphore {
@@ -114,4 +115,15 @@ pub mod wakes_at_zero_only {
             semaphore.given.notify_one();
         }
     }
+}
+
+/// Two threads meet by `meet`, which is told who calls: 0 or 1.
+pub fn two_meet(meet: fn(&Meeting, usize)) {
+    let meeting = Arc::new(Meeting::new());
+    let other = thread::spawn({
+        let meeting = Arc::clone(&meeting);
+        move || meet(&meeting, 1)
+    });
+    meet(&meeting, 0);
+    other.join().unwrap();
 }

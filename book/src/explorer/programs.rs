@@ -36,10 +36,10 @@ mod sync {
 }
 
 use classics::{lock_order, lost_wake_up};
-use sync::bounded_queue::{BoundedQueue, one_condition};
+use sync::bounded_queue::{BoundedQueue, one_condition, two_pop};
 use sync::guards::{self, Jobs, guard_across_join};
-use sync::mailbox::{FlagOutside, Mailbox, looks_once};
-use sync::semaphore::{Meeting, wait_first};
+use sync::mailbox::{FlagOutside, Mailbox, looks_once, one_letter};
+use sync::semaphore::{Meeting, two_meet, wait_first};
 use sync::{barrier, dining, lock_order as accounts, rwlock};
 use threads::lost_update;
 use threads::park_and_unpark::{Answer, park_once, unpark_too_early};
@@ -297,14 +297,14 @@ pub const PROGRAMS: &[Program] = &[
                 title: "if in place of a loop",
                 shown: &[(MAILBOX, &["Mailbox::put", "looks_once::take"])],
                 model: || Model::new().spurious_wake_ups(),
-                run: || one_letter(put, looks_once::take),
+                run: || one_letter(Mailbox::put, looks_once::take),
             },
             Variant {
                 name: "fixed",
                 title: "under the lock, and in a loop",
                 shown: &[(MAILBOX, &["Mailbox::put", "Mailbox::take"])],
                 model: || Model::new().spurious_wake_ups(),
-                run: || one_letter(put, Mailbox::take),
+                run: || one_letter(Mailbox::put, Mailbox::take),
             },
         ],
     },
@@ -321,10 +321,11 @@ pub const PROGRAMS: &[Program] = &[
                 )],
                 model: Model::new,
                 run: || {
-                    let queue = Arc::new(one_condition::Queue::new(1));
-                    two_pop(&queue, one_condition::Queue::push, |queue| {
-                        queue.pop();
-                    });
+                    two_pop(
+                        one_condition::Queue::new(1),
+                        one_condition::Queue::push,
+                        one_condition::Queue::pop,
+                    );
                 },
             },
             Variant {
@@ -332,18 +333,7 @@ pub const PROGRAMS: &[Program] = &[
                 title: "a condition variable for each reason to wait",
                 shown: &[(BOUNDED_QUEUE, &["BoundedQueue::push", "BoundedQueue::pop"])],
                 model: Model::new,
-                run: || {
-                    let queue = Arc::new(BoundedQueue::new(1));
-                    two_pop(
-                        &queue,
-                        |queue, item| {
-                            let _ = queue.push(item);
-                        },
-                        |queue| {
-                            queue.pop();
-                        },
-                    );
-                },
+                run: || two_pop(BoundedQueue::new(1), BoundedQueue::push, BoundedQueue::pop),
             },
         ],
     },
@@ -387,7 +377,7 @@ pub const PROGRAMS: &[Program] = &[
                 shown: &[(BARRIER, &["counts_only::Barrier::wait"])],
                 model: Model::new,
                 run: || {
-                    two_rounds(
+                    barrier::two_rounds(
                         barrier::counts_only::Barrier::new(2),
                         barrier::counts_only::Barrier::wait,
                     );
@@ -399,9 +389,7 @@ pub const PROGRAMS: &[Program] = &[
                 shown: &[(BARRIER, &["Barrier::wait"])],
                 model: Model::new,
                 run: || {
-                    two_rounds(barrier::Barrier::new(2), |barrier| {
-                        barrier.wait();
-                    });
+                    barrier::two_rounds(barrier::Barrier::new(2), barrier::Barrier::wait);
                 },
             },
         ],
@@ -472,53 +460,6 @@ fn both_arrive(total: u64, wanted: u64) {
 fn the_record_is_90(enter: fn(&RwLock<u32>, u32) -> bool) {
     let record = rwlock::after_both(70, 90, enter);
     assert!(record == 90, "90 was entered, the record is {record}");
-}
-
-fn one_letter<M: Default + Send + Sync + 'static>(put: fn(&M, u32), take: fn(&M) -> u32) {
-    let mailbox = Arc::new(M::default());
-    let taker = thread::spawn({
-        let mailbox = Arc::clone(&mailbox);
-        move || take(&mailbox)
-    });
-    put(&mailbox, 42);
-    let taken = taker.join().expect("whoever wakes to nothing has said so");
-    assert!(taken == 42, "letter 42 was put in, {taken} was taken out");
-}
-
-fn put(mailbox: &Mailbox, letter: u32) {
-    mailbox.put(letter);
-}
-
-fn two_pop<Q: Send + Sync + 'static>(queue: &Arc<Q>, push: fn(&Q, u32), pop: fn(&Q)) {
-    let consumers = [(); 2].map(|()| {
-        let queue = Arc::clone(queue);
-        thread::spawn(move || pop(&queue))
-    });
-    push(queue, 1);
-    push(queue, 2);
-    for consumer in consumers {
-        consumer.join().expect("popping does not panic");
-    }
-}
-
-fn two_meet(meet: fn(&Meeting, usize)) {
-    let meeting = Arc::new(Meeting::new());
-    let other = thread::spawn({
-        let meeting = Arc::clone(&meeting);
-        move || meet(&meeting, 1)
-    });
-    meet(&meeting, 0);
-    other.join().expect("meeting does not panic");
-}
-
-fn two_rounds<B: Send + Sync + 'static>(barrier: B, wait: fn(&B)) {
-    let barrier = Arc::new(barrier);
-    let other = thread::spawn({
-        let barrier = Arc::clone(&barrier);
-        move || (0..2).for_each(|_| wait(&barrier))
-    });
-    (0..2).for_each(|_| wait(&barrier));
-    other.join().expect("waiting does not panic");
 }
 
 fn give_an_answer(give: fn(&Answer, u32, &Thread), wait: fn(&Answer) -> u32) {

@@ -3,20 +3,9 @@
 use interleave::Model;
 use interleave::sync::Arc;
 use interleave::thread;
-use sync::atomics::Numbers;
+use sync::atomics::{Numbers, two_take};
 
 type Take = fn(&Numbers) -> Option<u8>;
-
-fn two_take(take: Take, first: u8, limit: u8) -> [Option<u8>; 2] {
-    let numbers = Arc::new(Numbers::between(first, limit));
-    let other = thread::spawn({
-        let numbers = Arc::clone(&numbers);
-        move || take(&numbers)
-    });
-    let mut taken = [take(&numbers), other.join().unwrap()];
-    taken.sort_unstable();
-    taken
-}
 
 fn both_get_one(take: Take) {
     let taken = two_take(take, 0, 2);

@@ -3,28 +3,12 @@
 use interleave::Model;
 use interleave::sync::Arc;
 use interleave::thread;
-use sync::barrier::{Barrier, Latch};
-
-fn two_rounds<B: Send + Sync + 'static>(barrier: B, wait: fn(&B)) {
-    let barrier = Arc::new(barrier);
-    let other = thread::spawn({
-        let barrier = Arc::clone(&barrier);
-        move || {
-            wait(&barrier);
-            wait(&barrier);
-        }
-    });
-    wait(&barrier);
-    wait(&barrier);
-    other.join().unwrap();
-}
+use sync::barrier::{Barrier, Latch, two_rounds};
 
 #[test]
 fn a_barrier_with_a_generation_can_be_used_again() {
     Model::new().spurious_wake_ups().preemptions(3).check(|| {
-        two_rounds(Barrier::new(2), |barrier| {
-            barrier.wait();
-        });
+        two_rounds(Barrier::new(2), Barrier::wait);
     });
 }
 

@@ -3,27 +3,13 @@
 use interleave::Model;
 use interleave::sync::Arc;
 use interleave::thread;
-use sync::mailbox::Mailbox;
-
-fn one_letter<M: Default + Send + Sync + 'static>(put: fn(&M, u32), take: fn(&M) -> u32) {
-    let mailbox = Arc::new(M::default());
-    let taker = thread::spawn({
-        let mailbox = Arc::clone(&mailbox);
-        move || take(&mailbox)
-    });
-    put(&mailbox, 42);
-    assert_eq!(taker.join().unwrap(), 42);
-}
-
-fn put(mailbox: &Mailbox, letter: u32) {
-    mailbox.put(letter);
-}
+use sync::mailbox::{Mailbox, one_letter};
 
 #[test]
 fn a_letter_arrives() {
     Model::new()
         .spurious_wake_ups()
-        .check(|| one_letter(put, Mailbox::take));
+        .check(|| one_letter(Mailbox::put, Mailbox::take));
 }
 
 #[test]
@@ -54,7 +40,7 @@ interleave::modelled! {
 
     #[test]
     fn without_a_loop_a_spurious_wake_up_passes_for_a_letter() {
-        let failure = Model::new().spurious_wake_ups().failure_of(|| one_letter(put, looks_once::take));
+        let failure = Model::new().spurious_wake_ups().failure_of(|| one_letter(Mailbox::put, looks_once::take));
         assert_eq!(failure.kind, FailureKind::Panic);
         failure.assert_shows(&["thread 2: wait filled", "thread 2: woken spuriously"]);
     }

@@ -4,7 +4,7 @@ use interleave::Model;
 use interleave::sync::Arc;
 use interleave::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use interleave::thread;
-use sync::semaphore::{Meeting, Semaphore};
+use sync::semaphore::{Meeting, Semaphore, two_meet};
 
 #[test]
 fn never_more_inside_than_there_are_tokens() {
@@ -26,16 +26,6 @@ fn never_more_inside_than_there_are_tokens() {
             other.join().unwrap();
         }
     });
-}
-
-fn two_meet(meet: fn(&Meeting, usize)) {
-    let meeting = Arc::new(Meeting::new());
-    let other = thread::spawn({
-        let meeting = Arc::clone(&meeting);
-        move || meet(&meeting, 1)
-    });
-    meet(&meeting, 0);
-    other.join().unwrap();
 }
 
 #[test]

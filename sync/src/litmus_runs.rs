@@ -3,7 +3,7 @@
 use std::sync::Barrier;
 use std::thread;
 
-use sync::litmus::{Litmus, Variables};
+use crate::litmus::{Litmus, Variables};
 
 /// Runs between two meetings. The threads drift apart by themselves, now one ahead, now the other.
 const BATCH: usize = 1_000;
