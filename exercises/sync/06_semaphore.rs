@@ -23,10 +23,9 @@
 )]
 
 use std::collections::VecDeque;
-use std::sync::PoisonError;
 
 use lab::Named;
-use lab::sync::{Condvar, Mutex};
+use lab::sync::{Condvar, Mutex, PoisonError};
 
 /// Permits that threads borrow.
 pub struct Semaphore {

@@ -24,10 +24,9 @@
 )]
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
 use lab::Named;
-use lab::sync::{Condvar, Mutex};
+use lab::sync::{Condvar, Mutex, PoisonError};
 
 /// Values under their keys, each computed when it is first asked for.
 pub struct Cache<K, V> {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use judge::course::Exercise;
 use judge::starter::{self, Region};
+use judge::words;
 
 use crate::folders::{names, shown};
 use crate::header::{self, Wrong};
@@ -158,7 +159,15 @@ impl Case {
 
     fn add(&mut self, module: &str, role: Role, text: String) {
         let module = module.to_string();
-        self.answers.push(Answer { module, role, text });
+        let answer = Answer { module, role, text };
+        if !matches!(answer.role, Role::Made(_)) {
+            // The guide looks at the words first: such an answer would never come to its tests.
+            let file = format!("{}.rs", self.exercise.name);
+            for sentence in words::refused(&answer.text, &file) {
+                self.flaw(answer.title(), sentence);
+            }
+        }
+        self.answers.push(answer);
     }
 
     fn add_made(&mut self, solution: &str) {
@@ -260,6 +269,21 @@ mod tests {
         flaws
             .map(|(what, sentence)| format!("{what}: {sentence}"))
             .collect()
+    }
+
+    #[test]
+    fn an_answer_may_not_use_words_that_the_guide_refuses() {
+        let course = Fixture::new("words");
+        let body = "{ let _ = std::sync::Mutex::new(0); a + b }";
+        course.variant("right/returned", "Idea: It locks.", body);
+        let flaws = flaws(&course);
+        let [flaw] = &flaws[..] else {
+            panic!("{flaws:?}")
+        };
+        assert!(
+            flaw.starts_with("right/returned: 01_sum.rs:") && flaw.contains("say lab::sync"),
+            "{flaw}"
+        );
     }
 
     #[test]

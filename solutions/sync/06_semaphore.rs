@@ -13,10 +13,9 @@
 //! Seen in: `cargo run -p sync --example 07_semaphore`, `05_condvar`.
 
 use std::collections::VecDeque;
-use std::sync::PoisonError;
 
 use lab::Named;
-use lab::sync::{Condvar, Mutex};
+use lab::sync::{Condvar, Mutex, PoisonError};
 
 /// Permits that threads borrow.
 pub struct Semaphore {

@@ -14,10 +14,9 @@
 //! Seen in: `cargo run -p sync --example 17_once_and_lazy`, `05_condvar`, `02_poisoning`.
 
 use std::collections::BTreeMap;
-use std::sync::PoisonError;
 
 use lab::Named;
-use lab::sync::{Condvar, Mutex};
+use lab::sync::{Condvar, Mutex, PoisonError};
 
 /// Values under their keys, each computed when it is first asked for.
 pub struct Cache<K, V> {

@@ -64,6 +64,7 @@ lab::cases! {
 }
 
 lab::models! {
+    use lab::Model;
     use lab::sync::Arc;
     use lab::thread;
 
@@ -93,6 +94,23 @@ lab::models! {
             if let Some(mut value) = lock.try_lock() {
                 *value += 1;
             }
+            other.join().unwrap();
+        });
+    }
+
+    #[test]
+    fn the_first_ticket_waits_for_the_last() {
+        // Enough steps to use up all tickets but one.
+        lab::check(&Model::new().steps(5_000), || {
+            let lock = Arc::new(TicketLock::new(0));
+            for _ in 0..255 {
+                drop(lock.lock());
+            }
+            let other = thread::spawn({
+                let lock = Arc::clone(&lock);
+                move || *lock.lock() += 1
+            });
+            *lock.lock() += 1;
             other.join().unwrap();
         });
     }

@@ -115,6 +115,25 @@ lab::models! {
     }
 
     #[test]
+    fn clones_that_are_made_at_once_are_all_counted() {
+        lab::model(|| {
+            let dropped = Counted::count();
+            let first = Shared::new(Counted(dropped));
+            let other = thread::spawn({
+                let theirs = first.clone();
+                move || theirs.clone()
+            });
+            let mine = first.clone();
+            let theirs = other.join().unwrap();
+            drop(first);
+            drop(mine);
+            assert_eq!(dropped.load(SeqCst), 0, "one of two clones is left, and the value was dropped");
+            drop(theirs);
+            assert_eq!(dropped.load(SeqCst), 1, "both clones are gone: how often the value was dropped");
+        });
+    }
+
+    #[test]
     fn of_two_that_ask_for_the_value_one_gets_it() {
         lab::model(|| {
             let dropped = Counted::count();
