@@ -33,10 +33,15 @@ lab::cases! {
     fn one_worker_takes_jobs_in_their_order() {
         let pool = Pool::new(1);
         let (sender, order) = mpsc::channel();
+        // The worker takes none of them before all are there.
+        let all_are_there = Arc::new(Rendezvous::new("all jobs submitted", 2));
+        let worker = Arc::clone(&all_are_there);
+        drop(pool.submit(move || worker.meet()));
         for number in 0..20 {
             let sender = sender.clone();
             drop(pool.submit(move || sender.send(number).unwrap()));
         }
+        all_are_there.meet();
         drop((sender, pool));
         assert_eq!(order.iter().collect::<Vec<u32>>(), (0..20).collect::<Vec<_>>(), "in which order jobs were run");
     }
